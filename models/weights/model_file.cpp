@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+// Tensors to bytes and back.
+#include "models/weights/model_file.h"
+
+#include <cstring>
+#include <set>
+
+namespace p2p {
+namespace {
+
+/// Key of the spec in the file's metadata.
+constexpr const char* kSpecKey = "pix2pix.spec";
+
+DType dtype_of(torch::ScalarType type) {
+  switch (type) {
+    case torch::kDouble:
+      return DType::kF64;
+    case torch::kFloat:
+      return DType::kF32;
+    case torch::kHalf:
+      return DType::kF16;
+    case torch::kBFloat16:
+      return DType::kBF16;
+    case torch::kLong:
+      return DType::kI64;
+    case torch::kInt:
+      return DType::kI32;
+    case torch::kByte:
+      return DType::kU8;
+    default:
+      throw std::invalid_argument(std::string("tensors of type ") +
+                                  torch::toString(type) + " are not written");
+  }
+}
+
+torch::ScalarType scalar_type_of(DType dtype) {
+  switch (dtype) {
+    case DType::kF64:
+      return torch::kDouble;
+    case DType::kF32:
+      return torch::kFloat;
+    case DType::kF16:
+      return torch::kHalf;
+    case DType::kBF16:
+      return torch::kBFloat16;
+    case DType::kI64:
+      return torch::kLong;
+    case DType::kI32:
+      return torch::kInt;
+    case DType::kU8:
+      return torch::kByte;
+  }
+  throw std::invalid_argument("unknown element type");
+}
+
+std::span<const std::byte> bytes_of(const torch::Tensor& tensor) {
+  return {static_cast<const std::byte*>(tensor.const_data_ptr()),
+          tensor.nbytes()};
+}
+
+bool ends_with(const std::string& text, const std::string& end) {
+  return text.size() >= end.size() &&
+         text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
+/// A counter that some files lack and none needs.
+bool optional_key(const std::string& key) {
+  return ends_with(key, "num_batches_tracked");
+}
+
+bool running_statistic(const std::string& key) {
+  return ends_with(key, "running_mean") || ends_with(key, "running_var");
+}
+
+void copy_into(torch::Tensor& target, const TensorEntry& entry,
+               const SafetensorsFile& file) {
+  if (target.sizes().vec() != entry.shape)
+    throw FileFormatError("'" + file.path().string() + "' does not fit: '" +
+                          entry.name + "' has shape " +
+                          shape_to_string(entry.shape) + ", the network's is " +
+                          shape_to_string(target.sizes().vec()));
+  torch::Tensor bytes =
+      torch::empty(entry.shape, torch::dtype(scalar_type_of(entry.dtype)));
+  if (!entry.bytes.empty())
+    std::memcpy(bytes.mutable_data_ptr(), entry.bytes.data(),
+                entry.bytes.size());
+  target.copy_(bytes);
+}
+
+void refuse_extra(const std::set<std::string>& known,
+                  const SafetensorsFile& file, const std::string& prefix) {
+  for (const TensorEntry& entry : file.entries()) {
+    if (entry.name.rfind(prefix, 0) != 0 || optional_key(entry.name)) continue;
+    if (!known.contains(entry.name))
+      throw FileFormatError("'" + file.path().string() +
+                            "' does not fit: the network has no '" +
+                            entry.name + "' " + shape_to_string(entry.shape));
+  }
+}
+
+}  // namespace
+
+NamedTensors state_of(const torch::nn::Module& module) {
+  NamedTensors state;
+  for (const auto& item : module.named_parameters())
+    state.emplace_back(item.key(), item.value());
+  for (const auto& item : module.named_buffers())
+    state.emplace_back(item.key(), item.value());
+  return state;
+}
+
+void load_state(torch::nn::Module& module, const SafetensorsFile& file,
+                const std::string& prefix) {
+  const torch::NoGradGuard no_grad;
+  std::set<std::string> known;
+  for (auto& [name, tensor] : state_of(module)) {
+    const std::string key = prefix + name;
+    known.insert(key);
+    const TensorEntry* entry = file.find(key);
+    if (entry)
+      copy_into(tensor, *entry, file);
+    else if (!optional_key(key))
+      throw FileFormatError("'" + file.path().string() +
+                            "' does not fit: it lacks '" + key + "' " +
+                            shape_to_string(tensor.sizes().vec()));
+  }
+  refuse_extra(known, file, prefix);
+}
+
+TensorSource source_of(const std::string& name, const torch::Tensor& tensor,
+                       torch::ScalarType dtype) {
+  const auto type = tensor.is_floating_point() ? dtype : tensor.scalar_type();
+  return {name, dtype_of(type), tensor.sizes().vec(),
+          [tensor, type, kept = torch::Tensor()]() mutable {
+            kept = tensor.detach().to(torch::kCPU, type).contiguous();
+            return bytes_of(kept);
+          }};
+}
+
+void save_model(const std::filesystem::path& path, const ModelSpec& spec,
+                const torch::nn::Module& generator, torch::ScalarType dtype) {
+  std::vector<TensorSource> sources;
+  for (const auto& [name, tensor] : state_of(generator))
+    sources.push_back(source_of(
+        name, tensor, running_statistic(name) ? torch::kFloat : dtype));
+  write_safetensors(path, {{"format", "pt"}, {kSpecKey, to_json(spec)}},
+                    sources);
+}
+
+ModelSpec read_spec(const SafetensorsFile& file) {
+  const auto found = file.metadata().find(kSpecKey);
+  if (found == file.metadata().end())
+    throw FileFormatError(
+        "'" + file.path().string() +
+        "' is a .safetensors file but not a model of this project: it has no "
+        "spec; make models with pix2pix-trainer");
+  try {
+    return model_spec_from_json(found->second);
+  } catch (const std::invalid_argument& error) {
+    throw FileFormatError("'" + file.path().string() +
+                          "' has a bad spec: " + error.what());
+  }
+}
+
+Model load_model(const std::filesystem::path& path) {
+  const SafetensorsFile file = SafetensorsFile::read(path);
+  const ModelSpec spec = read_spec(file);
+  Model model{spec, make_generator(spec)};
+  load_state(*model.generator, file);
+  return model;
+}
+
+}  // namespace p2p
