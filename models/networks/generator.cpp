@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// The one place that turns an architecture's name into a network.
+#include "models/networks/generator.h"
+
+#include <ATen/ops/sigmoid.h>
+#include <ATen/ops/tanh.h>
+
+#include "models/networks/resnet_generator.h"
+#include "models/networks/unet_generator.h"
+
+namespace p2p {
+
+std::shared_ptr<Generator> make_generator(const ModelSpec& spec) {
+  validate(spec);
+  switch (spec.architecture) {
+    case Architecture::kUnet:
+      return std::make_shared<UnetGenerator>(spec);
+    case Architecture::kResnet:
+      return std::make_shared<ResnetGenerator>(spec);
+  }
+  throw std::invalid_argument("unknown architecture");
+}
+
+torch::Tensor apply_output_activation(OutputActivation activation,
+                                      const torch::Tensor& x) {
+  switch (activation) {
+    case OutputActivation::kTanh:
+      return at::tanh(x);
+    case OutputActivation::kSigmoid:
+      return at::sigmoid(x);
+    case OutputActivation::kLinear:
+      return x;
+  }
+  throw std::invalid_argument("unknown output activation");
+}
+
+}  // namespace p2p

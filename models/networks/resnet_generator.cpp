@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+// ResNet generator, layers numbered as the original's Sequential.
+#include "models/networks/resnet_generator.h"
+
+#include <string>
+
+#include <ATen/ops/dropout.h>
+#include <ATen/ops/reflection_pad2d.h>
+#include <ATen/ops/relu.h>
+
+namespace p2p {
+namespace {
+
+constexpr int kHalvings = 2;
+
+torch::Tensor reflect(const torch::Tensor& x, int64_t pixels) {
+  return at::reflection_pad2d(x, {pixels, pixels, pixels, pixels});
+}
+
+torch::nn::Conv2d conv(int in, int out, int kernel, bool bias) {
+  return torch::nn::Conv2d(
+      torch::nn::Conv2dOptions(in, out, kernel).bias(bias));
+}
+
+/// Numbers children of "model" while it passes over layers without weights.
+class Slots {
+ public:
+  explicit Slots(torch::nn::Module& owner)
+      : container_(owner.register_module(
+            "model", std::make_shared<torch::nn::Module>("Slots"))) {}
+
+  template <typename Layer>
+  Layer add(Layer layer) {
+    return container_->register_module(std::to_string(next_++), layer);
+  }
+  void skip() { ++next_; }
+
+ private:
+  std::shared_ptr<torch::nn::Module> container_;
+  int next_ = 0;
+};
+
+}  // namespace
+
+ResnetBlockImpl::ResnetBlockImpl(const ModelSpec& spec, int channels)
+    : dropout_(spec.resnet.dropout) {
+  const bool bias = spec.resnet.conv_bias;
+  const auto slots = register_module(
+      "conv_block", std::make_shared<torch::nn::Module>("Slots"));
+  const int second = dropout_ > 0.0 ? 6 : 5;  // the dropout layer counts
+  conv1_ = slots->register_module("1", conv(channels, channels, 3, bias));
+  norm1_ = slots->register_module("2", Norm(spec.norm, channels));
+  conv2_ = slots->register_module(std::to_string(second),
+                                  conv(channels, channels, 3, bias));
+  norm2_ = slots->register_module(std::to_string(second + 1),
+                                  Norm(spec.norm, channels));
+}
+
+torch::Tensor ResnetBlockImpl::forward(const torch::Tensor& x) {
+  torch::Tensor y = at::relu(norm1_->forward(conv1_->forward(reflect(x, 1))));
+  if (dropout_ > 0.0) y = at::dropout(y, dropout_, is_training());
+  return x + norm2_->forward(conv2_->forward(reflect(y, 1)));
+}
+
+ResnetGenerator::ResnetGenerator(const ModelSpec& spec)
+    : output_activation_(spec.output_activation) {
+  const bool bias = spec.resnet.conv_bias;
+  int width = spec.resnet.ngf;
+  Slots slots(*this);
+  slots.skip();  // reflection padding
+  head_ = slots.add(conv(spec.in_channels, width, 7, bias));
+  head_norm_ = slots.add(Norm(spec.norm, width));
+  slots.skip();  // ReLU
+  for (int i = 0; i < kHalvings; ++i, width *= 2) {
+    down_.push_back(slots.add(
+        torch::nn::Conv2d(torch::nn::Conv2dOptions(width, width * 2, 3)
+                              .stride(2)
+                              .padding(1)
+                              .bias(bias))));
+    down_norm_.push_back(slots.add(Norm(spec.norm, width * 2)));
+    slots.skip();
+  }
+  for (int i = 0; i < spec.resnet.blocks; ++i)
+    blocks_.push_back(slots.add(ResnetBlock(spec, width)));
+  for (int i = 0; i < kHalvings; ++i, width /= 2) {
+    up_.push_back(slots.add(torch::nn::ConvTranspose2d(
+        torch::nn::ConvTranspose2dOptions(width, width / 2, 3)
+            .stride(2)
+            .padding(1)
+            .output_padding(1)
+            .bias(bias))));
+    up_norm_.push_back(slots.add(Norm(spec.norm, width / 2)));
+    slots.skip();
+  }
+  slots.skip();  // reflection padding
+  tail_ = slots.add(conv(width, spec.out_channels, 7, /*bias=*/true));
+}
+
+torch::Tensor ResnetGenerator::forward(const torch::Tensor& x) {
+  torch::Tensor y =
+      at::relu(head_norm_->forward(head_->forward(reflect(x, 3))));
+  for (size_t i = 0; i < down_.size(); ++i)
+    y = at::relu(down_norm_[i]->forward(down_[i]->forward(y)));
+  for (ResnetBlock& block : blocks_) y = block->forward(y);
+  for (size_t i = 0; i < up_.size(); ++i)
+    y = at::relu(up_norm_[i]->forward(up_[i]->forward(y)));
+  return apply_output_activation(output_activation_,
+                                 tail_->forward(reflect(y, 3)));
+}
+
+}  // namespace p2p

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+// U-Net levels, from the outermost inwards.
+#include "models/networks/unet_generator.h"
+
+#include <algorithm>
+#include <string>
+
+#include <ATen/ops/cat.h>
+#include <ATen/ops/dropout.h>
+#include <ATen/ops/leaky_relu.h>
+#include <ATen/ops/relu.h>
+#include <ATen/ops/upsample_nearest2d.h>
+
+namespace p2p {
+namespace {
+
+torch::nn::Conv2d halving_conv(int in, int out, bool bias) {
+  return torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, /*kernel=*/4)
+                               .stride(2)
+                               .padding(1)
+                               .bias(bias));
+}
+
+torch::nn::ConvTranspose2d doubling_conv(int in, int out, bool bias) {
+  return torch::nn::ConvTranspose2d(
+      torch::nn::ConvTranspose2dOptions(in, out, /*kernel=*/4)
+          .stride(2)
+          .padding(1)
+          .bias(bias));
+}
+
+torch::nn::Conv2d same_size_conv(int in, int out, bool bias) {
+  return torch::nn::Conv2d(
+      torch::nn::Conv2dOptions(in, out, /*kernel=*/3).padding(1).bias(bias));
+}
+
+/// Names of the children as the original's Sequential numbers them.
+struct SlotNames {
+  const char* down;
+  const char* down_norm;
+  const char* below;
+  const char* up;
+  const char* up_norm;
+};
+
+SlotNames slot_names(bool outermost, bool innermost) {
+  if (outermost && innermost)
+    return {"0", "bottleneck_norm", nullptr, "2", nullptr};
+  if (outermost) return {"0", nullptr, "1", "3", nullptr};
+  if (innermost) return {"1", "bottleneck_norm", nullptr, "3", "4"};
+  return {"1", "2", "3", "5", "6"};
+}
+
+}  // namespace
+
+UnetLevelImpl::UnetLevelImpl(const ModelSpec& spec, int level)
+    : unet_(spec.unet),
+      output_activation_(spec.output_activation),
+      level_(level) {
+  const auto slots =
+      register_module("model", std::make_shared<torch::nn::Module>("Slots"));
+  make_down(spec, *slots);
+  if (!innermost()) {
+    below_ = std::make_shared<UnetLevelImpl>(spec, level + 1);
+    slots->register_module(slot_names(outermost(), false).below, below_);
+  }
+  make_up(spec, *slots);
+}
+
+void UnetLevelImpl::make_down(const ModelSpec& spec, torch::nn::Module& slots) {
+  const SlotNames names = slot_names(outermost(), innermost());
+  const bool norm = innermost() ? unet_.bottleneck_norm : !outermost();
+  const int in = outermost() ? spec.in_channels : unet_width(unet_, level_ - 1);
+  const int out = unet_width(unet_, level_);
+  down_ =
+      slots.register_module(names.down, halving_conv(in, out, unet_.conv_bias));
+  if (norm)
+    down_norm_ = slots.register_module(names.down_norm, Norm(spec.norm, out));
+}
+
+void UnetLevelImpl::make_up(const ModelSpec& spec, torch::nn::Module& slots) {
+  const SlotNames names = slot_names(outermost(), innermost());
+  const int in = unet_width(unet_, level_) * (innermost() ? 1 : 2);
+  const int out =
+      outermost() ? spec.out_channels : unet_width(unet_, level_ - 1);
+  const bool bias = outermost() || unet_.conv_bias;
+  if (unet_.upsampling == Upsampling::kTransposed)
+    up_ = slots.register_module(names.up, doubling_conv(in, out, bias));
+  else
+    resize_up_ = slots.register_module(names.up, same_size_conv(in, out, bias));
+  if (outermost()) return;
+  up_norm_ = slots.register_module(names.up_norm, Norm(spec.norm, out));
+  const auto& levels = unet_.dropout_levels;
+  if (std::find(levels.begin(), levels.end(), level_) != levels.end())
+    dropout_ = unet_.dropout;
+}
+
+torch::Tensor UnetLevelImpl::forward(const torch::Tensor& x) {
+  const torch::Tensor encoded = encode(x);
+  const torch::Tensor activated =
+      innermost() ? activate_skip(encoded) : below_->forward(encoded);
+  const torch::Tensor decoded = decode(activated);
+  if (outermost()) return apply_output_activation(output_activation_, decoded);
+  return join(x, decoded);
+}
+
+torch::Tensor UnetLevelImpl::encode(const torch::Tensor& x) {
+  const torch::Tensor y = down_->forward(outermost() ? x : leaky(x));
+  return down_norm_ ? down_norm_->forward(y) : y;
+}
+
+torch::Tensor UnetLevelImpl::decode(const torch::Tensor& y) {
+  torch::Tensor z = up_ ? up_->forward(y)
+                        : resize_up_->forward(at::upsample_nearest2d(
+                              y, {y.size(2) * 2, y.size(3) * 2}));
+  if (up_norm_) z = up_norm_->forward(z);
+  return dropout_ > 0.0 ? at::dropout(z, dropout_, is_training()) : z;
+}
+
+torch::Tensor UnetLevelImpl::leaky(const torch::Tensor& x) const {
+  return at::leaky_relu(x, unet_.encoder_slope);
+}
+
+torch::Tensor UnetLevelImpl::activate_skip(const torch::Tensor& x) const {
+  return unet_.skip_activation == SkipActivation::kDecoder ? activate_up(x)
+                                                           : leaky(x);
+}
+
+torch::Tensor UnetLevelImpl::activate_up(const torch::Tensor& x) const {
+  return unet_.decoder_slope == 0.0 ? at::relu(x)
+                                    : at::leaky_relu(x, unet_.decoder_slope);
+}
+
+torch::Tensor UnetLevelImpl::join(const torch::Tensor& skip,
+                                  const torch::Tensor& up) const {
+  const torch::Tensor s = activate_skip(skip);
+  const torch::Tensor u = activate_up(up);
+  return unet_.concat_order == ConcatOrder::kSkipFirst ? at::cat({s, u}, 1)
+                                                       : at::cat({u, s}, 1);
+}
+
+UnetGenerator::UnetGenerator(const ModelSpec& spec)
+    : model_(
+          register_module("model", std::make_shared<UnetLevelImpl>(spec, 1))) {}
+
+torch::Tensor UnetGenerator::forward(const torch::Tensor& x) {
+  return model_->forward(x);
+}
+
+}  // namespace p2p

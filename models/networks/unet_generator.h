@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// The U-Net generator of pix2pix (Isola et al. 2017, section 3.2.1).
+#pragma once
+
+#include <memory>
+
+#include <torch/nn/module.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/nn/modules/dropout.h>
+#include <torch/nn/pimpl.h>
+
+#include "models/networks/generator.h"
+#include "models/networks/norm.h"
+
+namespace p2p {
+
+/// One level of the U with all that lies below it:
+///
+///     x ── act ── down ── norm ──┬── levels below ── up ── norm ── dropout ──┐
+///     └──────────── skip ────────┴───────────────────────────────── concat ──┘
+///
+/// The outermost level has no skip and ends in the output activation.
+class UnetLevelImpl : public torch::nn::Module {
+ public:
+  /// Levels count from 1, the outermost, to spec.unet.depth.
+  UnetLevelImpl(const ModelSpec& spec, int level);
+
+  /// [N, C, H, W] of the level above, before its activation. Returns what the
+  /// up convolution of the level above takes, activated and concatenated; the
+  /// outermost level returns the picture.
+  torch::Tensor forward(const torch::Tensor& x);
+
+ private:
+  bool outermost() const { return level_ == 1; }
+  bool innermost() const { return level_ == unet_.depth; }
+
+  void make_down(const ModelSpec& spec, torch::nn::Module& slots);
+  void make_up(const ModelSpec& spec, torch::nn::Module& slots);
+
+  torch::Tensor encode(const torch::Tensor& x);
+  torch::Tensor decode(const torch::Tensor& y);
+  torch::Tensor leaky(const torch::Tensor& x) const;
+  torch::Tensor activate_skip(const torch::Tensor& x) const;
+  torch::Tensor activate_up(const torch::Tensor& x) const;
+  torch::Tensor join(const torch::Tensor& skip, const torch::Tensor& up) const;
+
+  UnetSpec unet_;
+  OutputActivation output_activation_;
+  int level_;
+  torch::nn::Conv2d down_{nullptr};
+  Norm down_norm_{nullptr};
+  std::shared_ptr<UnetLevelImpl> below_;
+  torch::nn::ConvTranspose2d up_{nullptr};
+  torch::nn::Conv2d resize_up_{nullptr};
+  Norm up_norm_{nullptr};
+  double dropout_ = 0.0;
+};
+
+/// The whole network; state keys "model.model.0.weight" and so on.
+class UnetGenerator : public Generator {
+ public:
+  explicit UnetGenerator(const ModelSpec& spec);
+  torch::Tensor forward(const torch::Tensor& x) override;
+
+ private:
+  std::shared_ptr<UnetLevelImpl> model_;
+};
+
+}  // namespace p2p
