@@ -22,8 +22,11 @@ namespace fs = std::filesystem;
 
 /// Beside the file, with its suffix, and out of the way of other readers.
 fs::path temporary_name(const fs::path& file) {
-  return file.parent_path() /
-         ("." + file.stem().string() + ".part" + file.extension().string());
+  fs::path name(".");
+  name += file.stem();
+  name += ".part";
+  name += file.extension();
+  return file.parent_path() / name;
 }
 
 [[noreturn]] void fail(const std::string& what, const fs::path& where,

@@ -29,10 +29,10 @@ LandUse use_of(Style style, double area, Key key) {
       if (draw < 0.11) return LandUse::kSports;
       return draw < 0.18 ? LandUse::kTown : LandUse::kHomes;
     case Style::kTown:
-      if (draw < 0.14) return LandUse::kParking;
+      if (draw < 0.12 && area < 8000) return LandUse::kParking;
       return draw < 0.26 ? LandUse::kHomes : LandUse::kTown;
     case Style::kWorks:
-      if (draw < 0.16) return LandUse::kParking;
+      if (draw < 0.14 && area < 12000) return LandUse::kParking;
       return draw < 0.28 ? LandUse::kTown : LandUse::kWorks;
   }
   return LandUse::kHomes;

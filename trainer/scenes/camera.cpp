@@ -8,7 +8,7 @@ namespace p2p::scenes {
 namespace {
 
 /// Share of each channel that a full shadow takes away: the sky's blue stays.
-constexpr float kShade[] = {0.50f, 0.57f, 0.62f};
+constexpr float kShade[] = {0.46f, 0.53f, 0.57f};
 constexpr double kBlur = 0.55;        // pixels
 constexpr double kNoise = 3.2;        // grey levels, largest
 constexpr float kGrainLevel = 0.62f;  // of a roughness of 255

@@ -27,32 +27,41 @@ void add_road(const Road& road, const Rivers& rivers, CityPlan& plan) {
                       crossing.bridges.end());
 }
 
-void add_banks(const Course& course, CityPlan& plan) {
-  const double water = course.half_width;
-  for (const double side : {-1.0, 1.0}) {
-    plan.areas.push_back(
-        {band(course, side * water, side * (water + kBankWidth)),
-         Surface::kLawn});
-    plan.roads.push_back({parallel(course, side * (water + kEmbankment)),
-                          RoadClass::kStreet,
-                          course.key[side < 0 ? "left" : "right"]});
-    for (std::size_t i = 0; i < course.middle.size(); ++i) {
-      const Key tree = course.key[side < 0 ? "l" : "r"].at(static_cast<int>(i));
-      if (!tree.chance(0.6)) continue;
-      const double off = water + tree["off"].between(4, kBankWidth - 1);
-      plan.trees.push_back({course.middle[i] + course.normal[i] * side * off,
-                            tree["radius"].between(1.8, 3.6), tree});
-    }
+void plant_bank(const Course& course, double side, CityPlan& plan) {
+  const Key key = course.key[side < 0 ? "left trees" : "right trees"];
+  // The ends belong to the neighbouring stretches too.
+  for (std::size_t i = 1; i + 2 < course.middle.size(); ++i) {
+    const Key tree = key.at(static_cast<int>(i));
+    if (!tree.chance(0.6)) continue;
+    const double off =
+        course.half_width + tree["off"].between(4, kBankWidth - 1);
+    plan.trees.push_back({course.middle[i] + course.normal[i] * (side * off),
+                          tree["radius"].between(1.8, 3.6), tree});
   }
 }
 
-void add_river(const Course& course, CityPlan& plan) {
-  const double water = course.half_width;
-  plan.areas.push_back(
-      {band(course, -water - kBuildable + 3, water + kBuildable - 3),
-       Surface::kPavement});
-  add_banks(course, plan);
-  plan.areas.push_back({band(course, -water, water), Surface::kWater});
+void add_embankment(const Course& course, double side, CityPlan& plan) {
+  const double off = side * (course.half_width + kEmbankment);
+  plan.roads.push_back({parallel(course, off), RoadClass::kStreet,
+                        course.key[side < 0 ? "left" : "right"]});
+  plant_bank(course, side, plan);
+}
+
+/// Band by band over all stretches: where two overlap, no edge stays visible.
+void add_rivers(const std::vector<Course>& courses, CityPlan& plan) {
+  const auto cover = [&](double beside_water, Surface surface) {
+    for (const Course& course : courses) {
+      const double reach = course.half_width + beside_water;
+      plan.areas.push_back({band(course, -reach, reach), surface});
+    }
+  };
+  cover(kBuildable - 3, Surface::kPavement);
+  cover(kBankWidth, Surface::kLawn);
+  cover(0, Surface::kWater);
+  for (const Course& course : courses) {
+    add_embankment(course, -1, plan);
+    add_embankment(course, 1, plan);
+  }
 }
 
 bool on_main_road(const CityPlan& plan, cv::Point2d at) {
@@ -64,6 +73,28 @@ bool on_main_road(const CityPlan& plan, cv::Point2d at) {
     const double way = along.dot(off) / length;
     return way > 0 && way < length &&
            std::abs(along.cross(off)) / length < half_width(road.kind) + 1;
+  });
+}
+
+/// What the blocks hold too near to a river gives way to its banks.
+void clear_banks(const Rivers& rivers, CityPlan& plan) {
+  const auto drowned = [&](cv::Point2d at) {
+    return rivers.clearance(at) < kBuildable;
+  };
+  std::erase_if(plan.trees, [&](const Tree& t) { return drowned(t.at); });
+  std::erase_if(plan.parked, [&](const Car& c) { return drowned(c.at); });
+  std::erase_if(plan.bays, [&](const Marking& m) {
+    return drowned(m.from) || drowned(m.to);
+  });
+  std::erase_if(plan.areas, [&](const Area& area) {
+    const bool feature = area.surface == Surface::kPitch ||
+                         area.surface == Surface::kSand ||
+                         area.surface == Surface::kWater;
+    return feature && std::ranges::any_of(area.outline, drowned);
+  });
+  std::erase_if(plan.roads, [&](const Road& road) {
+    return road.kind == RoadClass::kPath &&
+           std::ranges::any_of(road.line, drowned);
   });
 }
 
@@ -82,22 +113,11 @@ CityPlan plan_city(Key city, const cv::Rect2d& region) {
       if (touches(block.outline, region)) furnish(block, rivers, plan);
     }
   }
-  // What the blocks planted too near to the river gives way to its banks.
-  const auto drowned = [&](cv::Point2d at) {
-    return rivers.clearance(at) < kBuildable;
-  };
-  std::erase_if(plan.trees, [&](const Tree& t) { return drowned(t.at); });
-  std::erase_if(plan.parked, [&](const Car& c) { return drowned(c.at); });
-  std::erase_if(plan.bays, [&](const Marking& m) {
-    return drowned(m.from) || drowned(m.to);
-  });
-  std::erase_if(plan.roads, [&](const Road& road) {
-    return road.kind == RoadClass::kPath &&
-           std::ranges::any_of(road.line, drowned);
-  });
-  for (const Course& course : rivers.courses(region)) add_river(course, plan);
+  clear_banks(rivers, plan);
+  add_rivers(rivers.courses(region), plan);
   std::erase_if(plan.trees, [&](const Tree& tree) {
-    return drowned(tree.at) && on_main_road(plan, tree.at);
+    return rivers.clearance(tree.at) < kBuildable &&
+           on_main_road(plan, tree.at);
   });
   return plan;
 }

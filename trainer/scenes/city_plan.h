@@ -16,20 +16,21 @@ namespace p2p::scenes {
 
 /// What the ground is made of.
 enum class Surface : std::uint8_t {
-  kGrass,     ///< verges and whatever nothing else covers
-  kPavement,  ///< beside roads, driveways
-  kGarden,    ///< around houses
-  kCourt,     ///< paved courtyards of the town
-  kYard,      ///< concrete of the works
-  kLawn,      ///< parks
-  kPitch,     ///< sports grounds
-  kParking,   ///< parking lots
-  kSand,      ///< playgrounds, shores of ponds
+  kGrass,      ///< verges and whatever nothing else covers
+  kPavement,   ///< beside roads, driveways
+  kGarden,     ///< around houses
+  kDryGarden,  ///< the same, less watered
+  kCourt,      ///< paved courtyards of the town
+  kYard,       ///< concrete of the works
+  kLawn,       ///< parks
+  kPitch,      ///< sports grounds
+  kParking,    ///< parking lots
+  kSand,       ///< playgrounds, shores of ponds
   kWater,
   kRoad,
   kPath,
 };
-inline constexpr int kSurfaces = 12;
+inline constexpr int kSurfaces = 13;
 
 /// A piece of ground; later ones cover earlier ones.
 struct Area {

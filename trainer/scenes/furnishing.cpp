@@ -49,6 +49,24 @@ void plant_garden(const ConvexPolygon& lot, const Building* house, Key key,
   }
 }
 
+/// Bushes along one side of a lot, where its owner likes them.
+void plant_hedge(const ConvexPolygon& lot, Key key, CityPlan& plan) {
+  if (!key.chance(0.4)) return;
+  constexpr double kBush = 0.8;
+  const auto side =
+      static_cast<std::size_t>(key["side"].below(static_cast<int>(lot.size())));
+  const cv::Point2d from = lot[side].from;
+  const cv::Point2d way = lot[(side + 1) % lot.size()].from - from;
+  const double length = cv::norm(way);
+  const cv::Point2d off = turned(way) / std::max(length, 1.0) * kBush;
+  for (double at = kBush; at < length - kBush; at += 1.3 * kBush) {
+    const Key bush = key.at(static_cast<int>(at / kBush));
+    plan.trees.push_back({from + off + way * (at / length),
+                          kBush * bush["radius"].between(0.85, 1.2),
+                          key["hue"].at(bush.below(4))});
+  }
+}
+
 /// A paved strip from a house to the edge of its lot that is nearest to the
 /// street.
 void pave_driveway(const ConvexPolygon& lot, const ConvexPolygon& inside_block,
@@ -98,8 +116,10 @@ void leave_open(const ConvexPolygon& lot, const Block& block, Key key,
     furnish_parking(lot, block.axis, key, plan);
     return;
   }
-  plan.areas.push_back({corners(lot), Surface::kGarden});
-  plant_garden(lot, nullptr, key, 0.012, plan);
+  const bool lawn = block.use != LandUse::kHomes;
+  plan.areas.push_back(
+      {corners(lot), lawn ? Surface::kLawn : Surface::kDryGarden});
+  plant_garden(lot, nullptr, key, 0.008, plan);
 }
 
 void furnish_lot(const ConvexPolygon& lot, const ConvexPolygon& inside_block,
@@ -112,10 +132,13 @@ void furnish_lot(const ConvexPolygon& lot, const ConvexPolygon& inside_block,
   }
   const bool green = block.use == LandUse::kHomes ||
                      (block.use == LandUse::kTown && key["green"].chance(0.3));
-  if (block.use == LandUse::kTown && green) {
-    plan.areas.push_back({corners(lot), Surface::kGarden});
+  const bool dry = key["dry"].chance(0.35);
+  if (green && (dry || block.use == LandUse::kTown)) {
+    plan.areas.push_back(
+        {corners(lot), dry ? Surface::kDryGarden : Surface::kGarden});
   }
   if (block.use == LandUse::kHomes) {
+    plant_hedge(lot, key["hedge"], plan);
     pave_driveway(lot, inside_block, *building, plan);
   }
   plant_garden(lot, &*building, key, green ? 0.013 : 0.0015, plan);

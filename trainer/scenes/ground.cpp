@@ -36,7 +36,9 @@ Materials materials_of(const Look& look) {
   };
   set(Surface::kGrass, {grass, soil, 0.5f, 0.3f, 90});
   set(Surface::kPavement, {{148, 152, 156}, {172, 176, 178}, 0.4f, 0.3f, 26});
-  set(Surface::kGarden, {grass, mixed(pale, soil, 0.35), 0.9f, 0.7f, 100});
+  set(Surface::kGarden, {grass, pale, 0.8f, 0.6f, 90});
+  set(Surface::kDryGarden,
+      {mixed(grass, soil, 0.3), mixed(pale, soil, 0.6), 0.8f, 0.7f, 100});
   set(Surface::kCourt, {{128, 136, 142}, {158, 166, 172}, 0.9f, 0.3f, 36});
   set(Surface::kYard, {{150, 158, 162}, {180, 186, 190}, 0.9f, 0.3f, 34});
   set(Surface::kLawn, {lush, pale, 0.7f, 0.35f, 52});

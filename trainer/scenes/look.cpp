@@ -14,10 +14,10 @@ Look look_of(Key city) {
       direction_of(key["sun"].between(0, 2 * std::numbers::pi));
   const double warmth = key["warmth"].between(-0.05, 0.05);
   const double green = key["green"].between(-0.02, 0.02);
-  return {.shadow = to_sun * -key["shadow"].between(0.55, 1.0),
+  return {.shadow = to_sun * -key["shadow"].between(0.42, 0.85),
           .to_sun = to_sun,
           .dryness = key["dryness"].unit(),
-          .exposure = key["exposure"].between(0.88, 1.14),
+          .exposure = key["exposure"].between(1.06, 1.3),
           .tint = {1 - warmth, 1 + green, 1 + warmth},
           .haze = key["haze"].between(0.02, 0.12)};
 }

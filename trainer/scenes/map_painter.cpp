@@ -31,6 +31,7 @@ Colour colour_of(Surface surface) {
     case Surface::kGrass:
     case Surface::kPavement:
     case Surface::kGarden:
+    case Surface::kDryGarden:
     case Surface::kCourt:
     case Surface::kYard:
     case Surface::kRoad:

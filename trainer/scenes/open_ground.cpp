@@ -147,6 +147,7 @@ void furnish_parking(const ConvexPolygon& ground, cv::Point2d axis, Key key,
   const Range x = extent(ground, axis);
   const Range y = extent(ground, across);
   const double busy = key["busy"].between(0.25, 0.85);
+  const bool shaded = key["shaded"].chance(0.7);
   int row = 0;
   for (double v = y.low + 4; v < y.high - 4;
        v += row % 2 == 0 ? kBayDepth : kBayDepth + kAisle, ++row) {
@@ -159,6 +160,11 @@ void furnish_parking(const ConvexPolygon& ground, cv::Point2d axis, Key key,
       plan.bays.push_back({front, back});
       const Key car = key.at(row, bay);
       const cv::Point2d middle = (front + back) / 2 + axis * (kBayWidth / 2);
+      if (shaded && bay % 9 == 4) {
+        if (depth_inside(ground, middle) < 2) continue;
+        plan.trees.push_back({middle, car["radius"].between(1.7, 2.6), car});
+        continue;
+      }
       if (!car.chance(busy) || depth_inside(ground, middle) < 3.5) continue;
       plan.parked.push_back(
           {middle, row % 2 == 0 ? across : -across, car["look"]});

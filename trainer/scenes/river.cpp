@@ -26,13 +26,15 @@ double phase(Key river, std::size_t bend, double along) {
   return 2 * std::numbers::pi * (start + along / kBends[bend].wavelength);
 }
 
-/// Main roads cross where they do not run along the river.
+/// Main roads cross where they do not run along the river, nor meet in it.
 bool may_cross(const Rivers& rivers, const Road& road) {
   if (road.kind < RoadClass::kAvenue) return false;
+  if (rivers.clearance(road.line.front()) < kEmbankment) return false;
+  if (rivers.clearance(road.line.back()) < kEmbankment) return false;
   const cv::Point2d along = road.line.back() - road.line.front();
   const cv::Point2d flow =
       rivers.flow((road.line.back() + road.line.front()) / 2);
-  return std::abs(along.dot(flow)) < 0.75 * cv::norm(along);
+  return std::abs(along.dot(flow)) < 0.85 * cv::norm(along);
 }
 
 std::vector<cv::Point2d> sampled(const std::vector<cv::Point2d>& line,
@@ -137,7 +139,7 @@ cv::Point2d Rivers::nearest_middle(cv::Point2d point) const {
 
 Course Rivers::stretch(int river, int number) const {
   Course course{{}, {}, river_half_width(river), key_.at(river, number)};
-  for (int i = 0; i <= kSteps; ++i) {
+  for (int i = -1; i <= kSteps + 1; ++i) {
     const double along = (number * kSteps + i) * kStep;
     const double steep = slope(river, along);
     course.middle.push_back(to_plan({along, middle(river, along)}));
@@ -189,7 +191,7 @@ Crossing cross_rivers(const Rivers& rivers, const Road& road) {
   }
   return {runs(road,
                [&](cv::Point2d point) {
-                 return rivers.clearance(point) > kEmbankment - 2.0;
+                 return rivers.clearance(point) > kEmbankment;
                }),
           {}};
 }

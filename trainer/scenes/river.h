@@ -18,7 +18,8 @@ inline constexpr double kEmbankment = 19.5;
 inline constexpr double kBuildable = 27.0;
 
 /// A stretch of one river: points of its middle and the unit normals there.
-/// Stretches begin and end at fixed places, whoever asks.
+/// Stretches begin and end at fixed places, whoever asks; each overlaps the
+/// next by a step or two, lest a seam shows.
 struct Course {
   std::vector<cv::Point2d> middle, normal;
   double half_width;
