@@ -73,11 +73,11 @@ typedef struct {
 /* How Y'CbCr relates to R'G'B' (all values as ITU-R BT.601/709 define them).
  * Y' = (Y - y_offset) / y_scale in [0, 1]; Cb, Cr likewise in [-0.5, 0.5]. */
 typedef struct {
-  float kr, kb;              /* luma weights of R and B; G has 1 - kr - kb */
-  float y_offset, y_scale;   /* 16, 219 for limited range; 0, 255 for full */
-  float c_offset, c_scale;   /* 128, 224 for limited range; 128, 255 full */
-  uint8_t chroma_x_cosited;  /* 1: chroma sits on even luma columns (MPEG-2) */
-  uint8_t chroma_y_cosited;  /* 1: on even rows; 0: half way between two */
+  float kr, kb;             /* luma weights of R and B; G has 1 - kr - kb */
+  float y_offset, y_scale;  /* 16, 219 for limited range; 0, 255 for full */
+  float c_offset, c_scale;  /* 128, 224 for limited range; 128, 255 full */
+  uint8_t chroma_x_cosited; /* 1: chroma sits on even luma columns (MPEG-2) */
+  uint8_t chroma_y_cosited; /* 1: on even rows; 0: half way between two */
 } P2pYuv;
 
 /* A borrowed view of one frame's pixels. */
@@ -97,11 +97,11 @@ typedef struct {
 } P2pEngineOptions;
 
 typedef struct {
-  int32_t in_channels, out_channels;     /* 1 or 3 each */
+  int32_t in_channels, out_channels;       /* 1 or 3 each */
   int32_t training_width, training_height; /* pixels */
-  char device[32];                       /* "cpu", "cuda:0", ... */
-  P2pPrecision precision;                /* never AUTO */
-  P2pNormStats norm_stats;               /* never AUTO */
+  char device[32];                         /* "cpu", "cuda:0", ... */
+  P2pPrecision precision;                  /* never AUTO */
+  P2pNormStats norm_stats;                 /* never AUTO */
   char summary[512]; /* one line: what was chosen and why, for the log */
 } P2pEngineInfo;
 
