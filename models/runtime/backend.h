@@ -26,18 +26,22 @@ class RuntimeError : public std::runtime_error {
 };
 
 /// A loaded model. Made, used and destroyed on its engine's thread only; every
-/// function may throw, RuntimeError where the code matters.
+/// function may throw, RuntimeError where the code matters. The engine asks for
+/// info() once and prepares the training size, both right after loading.
 class Backend {
  public:
   virtual ~Backend() = default;
   virtual P2pEngineInfo info() const = 0;
   virtual void prepare(int width, int height) = 0;
-  /// `input` and `output` have been checked: same size, same colour model.
+  /// `input` and `output` have been checked by frame_check.h: well formed, same
+  /// size, same colour model, separate memory, what the model takes. Their size
+  /// is usually, not always, the one prepared last.
   virtual void run(const P2pFrame& input, const P2pFrame& output) = 0;
 };
 
 /// The two implementations of this library-wide factory are
-/// libtorch_backend.cpp and fake_backend.cpp; each shared library has one.
+/// libtorch_backend.cpp and fake_backend.cpp; each shared library has one. The
+/// strings of `options` are there during the call only.
 std::unique_ptr<Backend> make_backend(const P2pEngineOptions& options);
 
 /// "libtorch" or "fake".
