@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+// A network that needs no LibTorch: for tests, sanitizers and fuzzers.
+#include <cstring>
+#include <string_view>
+#include <thread>
+
+#include "models/runtime/backend.h"
+#include "models/runtime/error_text.h"
+#include "models/runtime/fake_script.h"
+
+namespace p2p {
+namespace {
+
+constexpr int kAlpha = 3;
+
+int shifted(int size, int shift) { return (size + (1 << shift) - 1) >> shift; }
+
+uint8_t apply(FakeEffect effect, int component, uint8_t value) {
+  if (component == kAlpha || effect == FakeEffect::kCopy) return value;
+  if (effect == FakeEffect::kInvert) return static_cast<uint8_t>(255 - value);
+  return component == 0 ? value : 0;
+}
+
+void apply_to_component(FakeEffect effect, const P2pFrame& input,
+                        const P2pFrame& output, int index) {
+  const P2pComponent& from = input.component[index];
+  const P2pComponent& to = output.component[index];
+  for (int y = 0; y < shifted(input.height, from.y_shift); ++y)
+    for (int x = 0; x < shifted(input.width, from.x_shift); ++x)
+      to.data[static_cast<ptrdiff_t>(y) * to.row_stride +
+              static_cast<ptrdiff_t>(x) * to.pixel_stride] =
+          apply(effect, index,
+                from.data[static_cast<ptrdiff_t>(y) * from.row_stride +
+                          static_cast<ptrdiff_t>(x) * from.pixel_stride]);
+}
+
+void check_device(std::string_view device) {
+  if (device == "auto" || device == "cpu") return;
+  if (device.starts_with("cuda"))
+    throw RuntimeError(P2P_ERROR_DEVICE,
+                       "Set device=auto or cpu: the fake runtime has no CUDA.");
+  throw RuntimeError(P2P_ERROR_SETTINGS,
+                     "Set device to auto, cpu, cuda or cuda:N, not '" +
+                         std::string(device) + "'.");
+}
+
+/// Also holds its callers to backend.h: one thread, prepared before it runs.
+class FakeBackend : public Backend {
+ public:
+  FakeBackend(FakeScript script, const P2pEngineOptions& options)
+      : script_(script), options_(options) {}
+
+  P2pEngineInfo info() const override;
+  void prepare(int width, int height) override;
+  void run(const P2pFrame& input, const P2pFrame& output) override;
+
+ private:
+  void check_caller(const P2pFrame& frame) const;
+
+  FakeScript script_;
+  P2pEngineOptions options_;  // its strings are not read after construction
+  std::thread::id thread_ = std::this_thread::get_id();
+  int width_ = 0;
+  int height_ = 0;
+  int prepares_ = 0;
+  int frames_ = 0;
+};
+
+P2pEngineInfo FakeBackend::info() const {
+  P2pEngineInfo info{};
+  info.in_channels = script_.in_channels;
+  info.out_channels = script_.out_channels;
+  info.training_width = script_.width;
+  info.training_height = script_.height;
+  info.precision = options_.precision == P2P_PRECISION_AUTO
+                       ? P2P_PRECISION_FP32
+                       : options_.precision;
+  info.norm_stats = options_.norm_stats == P2P_NORM_STATS_AUTO
+                        ? P2P_NORM_STATS_RUNNING
+                        : options_.norm_stats;
+  copy_text(info.device, sizeof(info.device), "cpu");
+  copy_text(info.summary, sizeof(info.summary),
+            "fake network on cpu: this runtime has nothing else");
+  return info;
+}
+
+void FakeBackend::prepare(int width, int height) {
+  if (script_.prepare_failure && prepares_ > 0)
+    fail_as(*script_.prepare_failure);
+  ++prepares_;
+  width_ = width;
+  height_ = height;
+  frames_ = 0;
+}
+
+void FakeBackend::run(const P2pFrame& input, const P2pFrame& output) {
+  check_caller(input);
+  std::this_thread::sleep_for(script_.delay);
+  if (frames_++ == script_.failing_frame) fail_as(script_.frame_failure);
+  for (int i = 0; i < input.n_components; ++i)
+    apply_to_component(script_.effect, input, output, i);
+}
+
+void FakeBackend::check_caller(const P2pFrame& frame) const {
+  if (std::this_thread::get_id() != thread_)
+    throw RuntimeError(P2P_ERROR_INTERNAL, "fake: run on a foreign thread");
+  if (frame.width != width_ || frame.height != height_)
+    throw RuntimeError(P2P_ERROR_INTERNAL,
+                       "fake: not prepared for this frame size");
+}
+
+}  // namespace
+
+std::unique_ptr<Backend> make_backend(const P2pEngineOptions& options) {
+  FakeScript script = read_fake_script(options.model_path);
+  check_device(options.device);
+  if (script.load_failure) fail_as(*script.load_failure);
+  return std::make_unique<FakeBackend>(script, options);
+}
+
+const char* backend_name() { return "fake"; }
+
+}  // namespace p2p
