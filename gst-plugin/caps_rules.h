@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// Which video the element takes, and which one a model takes.
+#pragma once
+
+#include <optional>
+
+#include <gst/gst.h>
+
+namespace p2p {
+
+/// Caps of both pad templates. Any size: the network's multiple is reached by
+/// padding inside. No interlace-mode, although fields are not handled: a caps
+/// template with that field refuses caps without it, as applications write
+/// them; transform_caps() refuses interlaced video instead.
+extern const char kTemplateCaps[];
+
+/// What is known of the model while one is loaded.
+struct ModelChannels {
+  int in = 3;
+  int out = 3;
+};
+
+/// Whether there is a format for this model: 3 -> 3 and 3 -> 1 take the RGB and
+/// YUV formats, 1 -> 1 takes GRAY8.
+bool has_format(ModelChannels channels);
+
+/// What of `caps` can be on the other pad too: everything of a format that the
+/// model (without one: the template) takes and that is progressive or does not
+/// say. Returns new caps, limited by `filter` if that is not NULL.
+GstCaps* transform_caps(GstCaps* caps, std::optional<ModelChannels> channels,
+                        GstCaps* filter);
+
+}  // namespace p2p
