@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// Enum values with their nicks and what they mean.
+#include "gst-plugin/filter_enums.h"
+
+#include "models/runtime/pix2pix_runtime.h"
+
+GType gst_pix2pix_filter_precision_get_type(void) {
+  static const GEnumValue values[] = {
+      {P2P_PRECISION_AUTO, "By device and processor", "auto"},
+      {P2P_PRECISION_FP32, "32-bit floating point", "fp32"},
+      {P2P_PRECISION_FP16, "16-bit IEEE floating point", "fp16"},
+      {P2P_PRECISION_BF16, "16-bit brain floating point", "bf16"},
+      {0, nullptr, nullptr},
+  };
+  static const GType type =
+      g_enum_register_static("GstPix2pixFilterPrecision", values);
+  return type;
+}
+
+GType gst_pix2pix_filter_norm_stats_get_type(void) {
+  static const GEnumValue values[] = {
+      {P2P_NORM_STATS_AUTO, "What the model asks for", "auto"},
+      {P2P_NORM_STATS_FRAME, "Of each frame, as pix2pix is tested", "frame"},
+      {P2P_NORM_STATS_RUNNING, "Those stored in the model: no flicker",
+       "running"},
+      {0, nullptr, nullptr},
+  };
+  static const GType type =
+      g_enum_register_static("GstPix2pixFilterNormStats", values);
+  return type;
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// GTypes of the enum properties; their values are those of the C table.
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+#define GST_TYPE_PIX2PIX_FILTER_PRECISION \
+  (gst_pix2pix_filter_precision_get_type())
+GType gst_pix2pix_filter_precision_get_type(void);
+
+#define GST_TYPE_PIX2PIX_FILTER_NORM_STATS \
+  (gst_pix2pix_filter_norm_stats_get_type())
+GType gst_pix2pix_filter_norm_stats_get_type(void);
+
+G_END_DECLS

@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: MIT
+// pix2pixfilter as GStreamer sees it: properties, queries, and vfuncs that
+// translate and delegate to FilterSession.
+
+/**
+ * SECTION:element-pix2pixfilter
+ * @title: pix2pixfilter
+ * @short_description: runs an image-to-image network on every frame
+ *
+ * Replaces every video frame by what a generator trained with pix2pix-trainer
+ * makes of it: aerial photos become maps, sketches become photos, vessels are
+ * segmented. Frames may have any size; they are padded to what the network
+ * needs and cropped back. Alpha passes through, the fourth byte of RGBx and its
+ * relatives becomes 255.
+ *
+ * ## Example launch line
+ * |[
+ * gst-launch-1.0 videotestsrc num-buffers=60 ! \
+ *   pix2pixfilter model=maps.safetensors ! videoconvert ! autovideosink
+ * ]| Turns a test picture into what the network takes for its map.
+ *
+ * Since: 0.1
+ */
+#include "gst-plugin/gstpix2pixfilter.h"
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include <gst/video/video.h>
+
+#include "gst-plugin/caps_rules.h"
+#include "gst-plugin/colorimetry.h"
+#include "gst-plugin/element_error.h"
+#include "gst-plugin/filter_enums.h"
+#include "gst-plugin/filter_session.h"
+
+GST_DEBUG_CATEGORY_STATIC(gst_pix2pix_filter_debug);
+#define GST_CAT_DEFAULT gst_pix2pix_filter_debug
+
+namespace {
+
+constexpr char DEFAULT_DEVICE[] = "auto";
+constexpr auto DEFAULT_PRECISION = P2P_PRECISION_AUTO;
+constexpr auto DEFAULT_NORM_STATS = P2P_NORM_STATS_AUTO;
+
+enum Property {
+  PROP_0,
+  PROP_MODEL,
+  PROP_DEVICE,
+  PROP_PRECISION,
+  PROP_NORM_STATS,
+  PROP_ACTIVE_DEVICE,
+  N_PROPERTIES,
+};
+
+GParamSpec* properties[N_PROPERTIES];
+
+/// The facts of a running session that other threads ask for.
+struct Published {
+  p2p::ModelChannels channels;
+  std::string device;
+};
+
+/// Everything with a destructor.
+struct FilterState {
+  /// Guards `settings` and `published`. Held for copies only: never while
+  /// posting, notifying or calling out.
+  std::mutex mutex;
+  p2p::FilterSettings settings;
+  std::optional<Published> published;
+
+  /// From start() to stop(); GstBaseTransform keeps both, set_caps() and
+  /// transform() apart.
+  std::unique_ptr<p2p::FilterSession> session;
+  std::atomic<GstClockTime> latency{0};
+  /// A format that the model does not take is told once per session.
+  std::atomic<bool> format_told{false};
+};
+
+}  // namespace
+
+struct _GstPix2pixFilter {
+  GstBaseTransform parent;
+
+  FilterState* state;
+};
+
+G_DEFINE_TYPE(GstPix2pixFilter, gst_pix2pix_filter, GST_TYPE_BASE_TRANSFORM)
+GST_ELEMENT_REGISTER_DEFINE_WITH_CODE(
+    pix2pixfilter, "pix2pixfilter", GST_RANK_NONE, GST_TYPE_PIX2PIX_FILTER,
+    GST_DEBUG_CATEGORY_INIT(gst_pix2pix_filter_debug, "pix2pixfilter", 0,
+                            "image-to-image network"))
+
+static std::string string_from(const GValue* value) {
+  const gchar* text = g_value_get_string(value);
+  return text ? text : "";
+}
+
+static void gst_pix2pix_filter_set_property(GObject* object, guint id,
+                                            const GValue* value,
+                                            GParamSpec* pspec) {
+  FilterState& state = *GST_PIX2PIX_FILTER(object)->state;
+  std::lock_guard lock(state.mutex);
+  p2p::FilterSettings& settings = state.settings;
+  switch (id) {
+    case PROP_MODEL:
+      settings.model = string_from(value);
+      break;
+    case PROP_DEVICE:
+      settings.device = string_from(value);
+      break;
+    case PROP_PRECISION:
+      settings.precision = static_cast<P2pPrecision>(g_value_get_enum(value));
+      break;
+    case PROP_NORM_STATS:
+      settings.norm_stats = static_cast<P2pNormStats>(g_value_get_enum(value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
+  }
+}
+
+static void gst_pix2pix_filter_get_property(GObject* object, guint id,
+                                            GValue* value, GParamSpec* pspec) {
+  FilterState& state = *GST_PIX2PIX_FILTER(object)->state;
+  std::lock_guard lock(state.mutex);
+  const p2p::FilterSettings& settings = state.settings;
+  switch (id) {
+    case PROP_MODEL:
+      g_value_set_string(
+          value, settings.model.empty() ? nullptr : settings.model.c_str());
+      break;
+    case PROP_DEVICE:
+      g_value_set_string(value, settings.device.c_str());
+      break;
+    case PROP_PRECISION:
+      g_value_set_enum(value, settings.precision);
+      break;
+    case PROP_NORM_STATS:
+      g_value_set_enum(value, settings.norm_stats);
+      break;
+    case PROP_ACTIVE_DEVICE:
+      g_value_set_string(
+          value, state.published ? state.published->device.c_str() : nullptr);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
+  }
+}
+
+static void publish(GstPix2pixFilter* self, std::optional<Published> facts) {
+  {
+    std::lock_guard lock(self->state->mutex);
+    self->state->published = std::move(facts);
+  }
+  g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_ACTIVE_DEVICE]);
+}
+
+static std::optional<p2p::ModelChannels> model_channels(FilterState& state) {
+  std::lock_guard lock(state.mutex);
+  if (!state.published) return std::nullopt;
+  return state.published->channels;
+}
+
+static p2p::FilterSettings copy_settings(FilterState& state) {
+  std::lock_guard lock(state.mutex);
+  return state.settings;
+}
+
+/// Makes the session's latency the one that queries see, and asks the
+/// application to query again.
+static void publish_latency(GstPix2pixFilter* self) {
+  self->state->latency = self->state->session->latency();
+  gst_element_post_message(GST_ELEMENT(self),
+                           gst_message_new_latency(GST_OBJECT(self)));
+}
+
+static gboolean gst_pix2pix_filter_start(GstBaseTransform* trans) {
+  GstPix2pixFilter* self = GST_PIX2PIX_FILTER(trans);
+  FilterState& state = *self->state;
+  return p2p::guarded(GST_ELEMENT(self), FALSE, [&] {
+    state.session = std::make_unique<p2p::FilterSession>(copy_settings(state));
+    const P2pEngineInfo& info = state.session->info();
+    GST_INFO_OBJECT(self, "%s", info.summary);
+    state.latency = state.session->latency();
+    state.format_told = false;
+    publish(self, Published{state.session->channels(), info.device});
+    return TRUE;
+  });
+}
+
+static gboolean gst_pix2pix_filter_stop(GstBaseTransform* trans) {
+  GstPix2pixFilter* self = GST_PIX2PIX_FILTER(trans);
+  self->state->session.reset();
+  self->state->latency = 0;
+  publish(self, std::nullopt);
+  return TRUE;
+}
+
+/// Without this, a format that the model refuses ends in a bare "not
+/// negotiated" of some other element.
+static void tell_format(GstPix2pixFilter* self, p2p::ModelChannels channels,
+                        GstCaps* caps) {
+  if (self->state->format_told.exchange(true)) return;
+  g_autofree gchar* text = gst_caps_to_string(caps);
+  GST_ELEMENT_WARNING(
+      self, STREAM, FORMAT,
+      ("Put videoconvert before and after pix2pixfilter: the model has %d "
+       "input and %d output channels and does not take this format.",
+       channels.in, channels.out),
+      ("%s", text));
+}
+
+static GstCaps* gst_pix2pix_filter_transform_caps(GstBaseTransform* trans,
+                                                  GstPadDirection,
+                                                  GstCaps* caps,
+                                                  GstCaps* filter) {
+  GstPix2pixFilter* self = GST_PIX2PIX_FILTER(trans);
+  const auto channels = model_channels(*self->state);
+  g_autoptr(GstCaps) any = p2p::transform_caps(caps, std::nullopt, nullptr);
+  g_autoptr(GstCaps) fit = p2p::transform_caps(any, channels, nullptr);
+  if (gst_caps_is_empty(fit) && !gst_caps_is_empty(any))
+    tell_format(self, *channels, caps);
+  return p2p::transform_caps(fit, channels, filter);
+}
+
+static gboolean gst_pix2pix_filter_get_unit_size(GstBaseTransform*,
+                                                 GstCaps* caps, gsize* size) {
+  GstVideoInfo info;
+  if (!gst_video_info_from_caps(&info, caps)) return FALSE;
+  *size = GST_VIDEO_INFO_SIZE(&info);
+  return TRUE;
+}
+
+static gboolean gst_pix2pix_filter_set_caps(GstBaseTransform* trans,
+                                            GstCaps* caps, GstCaps*) {
+  GstPix2pixFilter* self = GST_PIX2PIX_FILTER(trans);
+  GstVideoInfo format;
+  if (!gst_video_info_from_caps(&format, caps)) return FALSE;
+  if (p2p::is_high_dynamic_range(format))
+    GST_WARNING_OBJECT(self,
+                       "PQ or HLG video: networks are trained on standard "
+                       "dynamic range, convert it first");
+  return p2p::guarded(GST_ELEMENT(self), FALSE, [&] {
+    if (self->state->session->set_format(format)) publish_latency(self);
+    return TRUE;
+  });
+}
+
+static gboolean gst_pix2pix_filter_propose_allocation(GstBaseTransform* trans,
+                                                      GstQuery* decide_query,
+                                                      GstQuery* query) {
+  if (!GST_BASE_TRANSFORM_CLASS(gst_pix2pix_filter_parent_class)
+           ->propose_allocation(trans, decide_query, query))
+    return FALSE;
+  gst_query_add_allocation_meta(query, GST_VIDEO_META_API_TYPE, nullptr);
+  return TRUE;
+}
+
+/// Metas about the picture stay true, since its geometry does. Those about the
+/// memory do not.
+static gboolean gst_pix2pix_filter_transform_meta(GstBaseTransform*, GstBuffer*,
+                                                  GstMeta* meta, GstBuffer*) {
+  const GType api = meta->info->api;
+  return !gst_meta_api_type_has_tag(
+             api, g_quark_from_static_string(GST_META_TAG_MEMORY_STR)) &&
+         !gst_meta_api_type_has_tag(
+             api,
+             g_quark_from_static_string(GST_META_TAG_MEMORY_REFERENCE_STR));
+}
+
+static GstFlowReturn gst_pix2pix_filter_transform(GstBaseTransform* trans,
+                                                  GstBuffer* input,
+                                                  GstBuffer* output) {
+  GstPix2pixFilter* self = GST_PIX2PIX_FILTER(trans);
+  return p2p::guarded(GST_ELEMENT(self), GST_FLOW_ERROR, [&] {
+    if (self->state->session->process(input, output)) publish_latency(self);
+    return GST_FLOW_OK;
+  });
+}
+
+static gboolean gst_pix2pix_filter_query(GstBaseTransform* trans,
+                                         GstPadDirection direction,
+                                         GstQuery* query) {
+  if (!GST_BASE_TRANSFORM_CLASS(gst_pix2pix_filter_parent_class)
+           ->query(trans, direction, query))
+    return FALSE;
+  if (direction != GST_PAD_SRC || GST_QUERY_TYPE(query) != GST_QUERY_LATENCY)
+    return TRUE;
+  const GstClockTime own = GST_PIX2PIX_FILTER(trans)->state->latency;
+  gboolean live;
+  GstClockTime min, max;
+  gst_query_parse_latency(query, &live, &min, &max);
+  gst_query_set_latency(query, live, min + own,
+                        GST_CLOCK_TIME_IS_VALID(max) ? max + own : max);
+  return TRUE;
+}
+
+static void gst_pix2pix_filter_finalize(GObject* object) {
+  delete GST_PIX2PIX_FILTER(object)->state;
+  G_OBJECT_CLASS(gst_pix2pix_filter_parent_class)->finalize(object);
+}
+
+static void gst_pix2pix_filter_init(GstPix2pixFilter* self) {
+  self->state = new FilterState;
+  // Live video: late frames are dropped before the network, not after it.
+  gst_base_transform_set_qos_enabled(GST_BASE_TRANSFORM(self), TRUE);
+}
+
+static void install_properties(GObjectClass* klass) {
+  const auto flags = static_cast<GParamFlags>(
+      G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY);
+  properties[PROP_MODEL] = g_param_spec_string(
+      "model", "Model",
+      "Path of the model: a .safetensors file written by pix2pix-trainer",
+      nullptr, flags);
+  properties[PROP_DEVICE] = g_param_spec_string(
+      "device", "Device",
+      "Where to run: auto (CUDA if there is a usable device, else the CPU), "
+      "cpu, cuda or cuda:N",
+      DEFAULT_DEVICE, flags);
+  properties[PROP_PRECISION] = g_param_spec_enum(
+      "precision", "Precision", "Arithmetic of the network",
+      GST_TYPE_PIX2PIX_FILTER_PRECISION, DEFAULT_PRECISION, flags);
+  properties[PROP_NORM_STATS] = g_param_spec_enum(
+      "norm-stats", "Norm statistics",
+      "Statistics that the normalisation layers use",
+      GST_TYPE_PIX2PIX_FILTER_NORM_STATS, DEFAULT_NORM_STATS, flags);
+  properties[PROP_ACTIVE_DEVICE] = g_param_spec_string(
+      "active-device", "Active device",
+      "Where the loaded model runs; unset while none is loaded", nullptr,
+      static_cast<GParamFlags>(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_properties(klass, N_PROPERTIES, properties);
+}
+
+static void install_pads(GstElementClass* klass) {
+  g_autoptr(GstCaps) caps = gst_caps_from_string(p2p::kTemplateCaps);
+  gst_element_class_add_pad_template(
+      klass, gst_pad_template_new("sink", GST_PAD_SINK, GST_PAD_ALWAYS, caps));
+  gst_element_class_add_pad_template(
+      klass, gst_pad_template_new("src", GST_PAD_SRC, GST_PAD_ALWAYS, caps));
+}
+
+static void gst_pix2pix_filter_class_init(GstPix2pixFilterClass* klass) {
+  GObjectClass* object = G_OBJECT_CLASS(klass);
+  object->set_property = gst_pix2pix_filter_set_property;
+  object->get_property = gst_pix2pix_filter_get_property;
+  object->finalize = gst_pix2pix_filter_finalize;
+  install_properties(object);
+
+  GstElementClass* element = GST_ELEMENT_CLASS(klass);
+  install_pads(element);
+  gst_element_class_set_static_metadata(
+      element, "Image-to-image network", "Filter/Effect/Video",
+      "Replaces every frame by what a pix2pix generator makes of it",
+      "The pix2pix project");
+
+  GstBaseTransformClass* trans = GST_BASE_TRANSFORM_CLASS(klass);
+  trans->start = gst_pix2pix_filter_start;
+  trans->stop = gst_pix2pix_filter_stop;
+  trans->transform_caps = gst_pix2pix_filter_transform_caps;
+  trans->get_unit_size = gst_pix2pix_filter_get_unit_size;
+  trans->set_caps = gst_pix2pix_filter_set_caps;
+  trans->propose_allocation = gst_pix2pix_filter_propose_allocation;
+  trans->transform_meta = gst_pix2pix_filter_transform_meta;
+  trans->transform = gst_pix2pix_filter_transform;
+  trans->query = gst_pix2pix_filter_query;
+  // Caps are equal on both sides, pictures are not.
+  trans->passthrough_on_same_caps = FALSE;
+
+  gst_type_mark_as_plugin_api(GST_TYPE_PIX2PIX_FILTER_PRECISION,
+                              static_cast<GstPluginAPIFlags>(0));
+  gst_type_mark_as_plugin_api(GST_TYPE_PIX2PIX_FILTER_NORM_STATS,
+                              static_cast<GstPluginAPIFlags>(0));
+}
