@@ -86,16 +86,6 @@ void clear_banks(const Rivers& rivers, CityPlan& plan) {
   std::erase_if(plan.bays, [&](const Marking& m) {
     return drowned(m.from) || drowned(m.to);
   });
-  std::erase_if(plan.areas, [&](const Area& area) {
-    const bool feature = area.surface == Surface::kPitch ||
-                         area.surface == Surface::kSand ||
-                         area.surface == Surface::kWater;
-    return feature && std::ranges::any_of(area.outline, drowned);
-  });
-  std::erase_if(plan.roads, [&](const Road& road) {
-    return road.kind == RoadClass::kPath &&
-           std::ranges::any_of(road.line, drowned);
-  });
 }
 
 }  // namespace

@@ -32,6 +32,22 @@ bool stands_dry(const Building& building, const Rivers& rivers) {
   });
 }
 
+/// Whether some of the ground belongs to a river's banks; looks along the
+/// edges, since a river is wider than a block is deep.
+bool meets_river(const ConvexPolygon& ground, const Rivers& rivers) {
+  constexpr int kLooks = 8;
+  for (std::size_t i = 0; i < ground.size(); ++i) {
+    const cv::Point2d way =
+        ground[(i + 1) % ground.size()].from - ground[i].from;
+    for (int k = 0; k < kLooks; ++k) {
+      const cv::Point2d at =
+          ground[i].from + way * (static_cast<double>(k) / kLooks);
+      if (rivers.clearance(at) < kBuildable) return true;
+    }
+  }
+  return false;
+}
+
 void plant_garden(const ConvexPolygon& lot, const Building* house, Key key,
                   double trees_per_area, CityPlan& plan) {
   const Range x = extent(lot, {1, 0});
@@ -171,6 +187,11 @@ void furnish(const Block& block, const Rivers& rivers, CityPlan& plan) {
   plan.areas.push_back({corners(kerb), Surface::kPavement});
   plan.areas.push_back({corners(ground), ground_of(block.use)});
   plant_along_streets(block, plan);
+  const bool green =
+      block.use == LandUse::kPark || block.use == LandUse::kSports;
+  if (green && meets_river(ground, rivers)) {
+    return furnish_meadow(ground, block.key, plan);
+  }
   switch (block.use) {
     case LandUse::kPark:
       return furnish_park(ground, block.key, plan);

@@ -18,6 +18,9 @@ void furnish_parking(const ConvexPolygon& ground, cv::Point2d axis, Key key,
 /// Lawn, paths, trees in clumps, and a pond where there is room.
 void furnish_park(const ConvexPolygon& ground, Key key, CityPlan& plan);
 
+/// Lawn and trees in clumps, nothing else.
+void furnish_meadow(const ConvexPolygon& ground, Key key, CityPlan& plan);
+
 /// A sports field among trees, or a park where none fits.
 void furnish_sports(const ConvexPolygon& ground, cv::Point2d axis, Key key,
                     CityPlan& plan);

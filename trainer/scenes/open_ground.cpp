@@ -116,6 +116,10 @@ void furnish_park(const ConvexPolygon& ground, Key key, CityPlan& plan) {
   plant_clumps(ground, pond, key["clumps"], plan);
 }
 
+void furnish_meadow(const ConvexPolygon& ground, Key key, CityPlan& plan) {
+  plant_clumps(ground, 0, key["clumps"], plan);
+}
+
 void furnish_sports(const ConvexPolygon& ground, cv::Point2d axis, Key key,
                     CityPlan& plan) {
   const cv::Point2d middle = centre(ground);

@@ -16,6 +16,11 @@ constexpr double kSpacing = 1150.0;
 constexpr int kSteps = 40;
 constexpr double kStep = 9.0;
 
+/// Roads are tested against rivers at points so many metres apart.
+constexpr double kSampling = 4.0;
+/// A wide road that leads to a bank and no further is at least so long.
+constexpr double kShortestStub = 70.0;
+
 struct Bend {
   double amplitude, wavelength;
 };
@@ -56,7 +61,7 @@ template <typename Condition>
 std::vector<Road> runs(const Road& road, Condition condition) {
   std::vector<Road> pieces;
   bool open = false;
-  for (const cv::Point2d& point : sampled(road.line, 4.0)) {
+  for (const cv::Point2d& point : sampled(road.line, kSampling)) {
     const bool wanted = condition(point);
     if (wanted && !open) {
       const Key key = road.key.at(static_cast<int>(pieces.size()));
@@ -189,11 +194,14 @@ Crossing cross_rivers(const Rivers& rivers, const Road& road) {
               return rivers.clearance(point) < 1.0;
             })};
   }
-  return {runs(road,
-               [&](cv::Point2d point) {
-                 return rivers.clearance(point) > kEmbankment;
-               }),
-          {}};
+  std::vector<Road> pieces = runs(road, [&](cv::Point2d point) {
+    return rivers.clearance(point) > kEmbankment;
+  });
+  const bool street = road.kind < RoadClass::kAvenue;
+  std::erase_if(pieces, [&](const Road& piece) {
+    return !street && piece.line.size() * kSampling < kShortestStub;
+  });
+  return {std::move(pieces), {}};
 }
 
 }  // namespace p2p::scenes
