@@ -2,6 +2,7 @@
 // `pix2pix-trainer scenes`: pairs to train on and a clip to fly over.
 #include "trainer/commands/scenes_command.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <memory>
@@ -39,7 +40,7 @@ void write_pairs(const ScenesOptions& options, Region region, int count,
                  const fs::path& folder) {
   const PairsOptions& pairs = options.pairs;
   // City by city, so that only one city's textures are held.
-  for (int city = 0; city < scenes::kCities; ++city) {
+  for (int city = 0; city < std::min(scenes::kCities, count); ++city) {
     const Scene scene(scenes::city_seed(options.seed, city));
     for (int i = city; i < count; i += scenes::kCities) {
       const View view =
