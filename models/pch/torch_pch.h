@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Precompiled: LibTorch's headers cost more than all our code.
-#pragma once
-
 #include <ATen/ATen.h>
 #include <torch/nn/module.h>
 #include <torch/nn/modules/conv.h>

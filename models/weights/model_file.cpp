@@ -79,12 +79,7 @@ void copy_into(torch::Tensor& target, const TensorEntry& entry,
                           entry.name + "' has shape " +
                           shape_to_string(entry.shape) + ", the network's is " +
                           shape_to_string(target.sizes().vec()));
-  torch::Tensor bytes =
-      torch::empty(entry.shape, torch::dtype(scalar_type_of(entry.dtype)));
-  if (!entry.bytes.empty())
-    std::memcpy(bytes.mutable_data_ptr(), entry.bytes.data(),
-                entry.bytes.size());
-  target.copy_(bytes);
+  target.copy_(tensor_of(entry));
 }
 
 void refuse_extra(const std::set<std::string>& known,
@@ -125,6 +120,15 @@ void load_state(torch::nn::Module& module, const SafetensorsFile& file,
                             shape_to_string(tensor.sizes().vec()));
   }
   refuse_extra(known, file, prefix);
+}
+
+torch::Tensor tensor_of(const TensorEntry& entry) {
+  torch::Tensor tensor =
+      torch::empty(entry.shape, torch::dtype(scalar_type_of(entry.dtype)));
+  if (!entry.bytes.empty())
+    std::memcpy(tensor.mutable_data_ptr(), entry.bytes.data(),
+                entry.bytes.size());
+  return tensor;
 }
 
 TensorSource source_of(const std::string& name, const torch::Tensor& tensor,

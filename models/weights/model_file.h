@@ -30,8 +30,11 @@ NamedTensors state_of(const torch::nn::Module& module);
 void load_state(torch::nn::Module& module, const SafetensorsFile& file,
                 const std::string& prefix = "");
 
-/// A sink for tensors on any device and of any layout: `storage` holds what
-/// `source` yields. Floating-point values become `dtype`, others stay.
+/// The entry as a tensor of its own on the CPU.
+torch::Tensor tensor_of(const TensorEntry& entry);
+
+/// What write_safetensors() takes, for a tensor on any device and of any
+/// layout. Floating-point values become `dtype`, others stay.
 TensorSource source_of(const std::string& name, const torch::Tensor& tensor,
                        torch::ScalarType dtype);
 

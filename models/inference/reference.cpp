@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// Pad, forward, crop.
+#include "models/inference/reference.h"
+
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "models/pixels/picture_tensor.h"
+#include "models/pixels/reflect.h"
+
+namespace p2p {
+namespace {
+
+/// [N, C, H, W] to the network's multiple, reflected to the right and below.
+torch::Tensor pad(const torch::Tensor& x, const ModelSpec& spec) {
+  torch::Tensor padded = x;
+  for (const int64_t dim : {2, 3}) {
+    const int size = static_cast<int>(x.size(dim));
+    std::vector<int64_t> index(padded_size(spec, size));
+    std::iota(index.begin(), index.end(), int64_t{0});
+    for (int64_t& i : index) i = reflect_index(static_cast<int>(i), size);
+    padded = padded.index_select(
+        dim, torch::tensor(index, torch::dtype(torch::kLong)));
+  }
+  return padded;
+}
+
+ValueRange range_of(const ModelSpec& spec) {
+  return {static_cast<float>(spec.range_low),
+          static_cast<float>(spec.range_high)};
+}
+
+/// RGB to the network's order, or back.
+torch::Tensor in_order(const torch::Tensor& picture, const std::string& order) {
+  return order == "BGR" ? picture.flip(2) : picture;
+}
+
+torch::Device device_of(const Generator& generator) {
+  return generator.parameters().front().device();
+}
+
+}  // namespace
+
+torch::Tensor run_reference(Generator& generator, const ModelSpec& spec,
+                            NormMode mode, const torch::Tensor& picture) {
+  const torch::NoGradGuard no_grad;
+  generator.eval();
+  set_norm_mode(generator, mode);
+  const torch::Tensor in = in_order(picture, spec.in_channel_order);
+  const torch::Tensor x = picture_to_tensor(in, range_of(spec)).unsqueeze(0);
+  const torch::Tensor y =
+      generator.forward(pad(x, spec).to(device_of(generator)));
+  const torch::Tensor out = tensor_to_picture(
+      y[0].narrow(1, 0, picture.size(0)).narrow(2, 0, picture.size(1)),
+      range_of(spec));
+  return in_order(out, spec.out_channel_order);
+}
+
+}  // namespace p2p
