@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// Folders of pictures, listed without decoding any.
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstring>
+#include <stdexcept>
+#include <string>
+
+#include "trainer/data/picture_files.h"
+
+namespace p2p {
+namespace {
+
+bool is_picture(const std::filesystem::path& path) {
+  static constexpr std::array kExtensions = {".jpg", ".jpeg", ".png", ".bmp",
+                                             ".tif", ".tiff", ".ppm", ".webp"};
+  std::string extension = path.extension().string();
+  std::transform(extension.begin(), extension.end(), extension.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
+  return std::find(kExtensions.begin(), kExtensions.end(), extension) !=
+         kExtensions.end();
+}
+
+bool natural_less(const std::filesystem::path& a,
+                  const std::filesystem::path& b) {
+  const int order = ::strverscmp(a.filename().c_str(), b.filename().c_str());
+  return order != 0 ? order < 0 : a < b;
+}
+
+}  // namespace
+
+std::vector<std::filesystem::path> list_pictures(
+    const std::filesystem::path& folder) {
+  if (!std::filesystem::is_directory(folder))
+    throw std::runtime_error("there is no folder '" + folder.string() + "'");
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    if (entry.is_regular_file() && is_picture(entry.path()) &&
+        entry.path().filename().string().front() != '.')
+      files.push_back(entry.path());
+  std::sort(files.begin(), files.end(), natural_less);
+  return files;
+}
+
+}  // namespace p2p

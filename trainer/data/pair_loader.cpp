@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+// Reads ahead, gives in order.
+#include "trainer/data/pair_loader.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include <ATen/ops/stack.h>
+
+#include "models/pixels/picture_tensor.h"
+#include "trainer/data/jitter.h"
+
+namespace p2p {
+namespace {
+
+/// Batches that each thread may be ahead of the consumer.
+constexpr int kAheadPerThread = 4;
+
+}  // namespace
+
+PairLoader::PairLoader(PairSourcePtr pairs, const LoaderOptions& options)
+    : pairs_(std::move(pairs)), options_(options) {
+  next_to_read_ = batches();  // nothing to do until start()
+  for (int i = 0; i < std::max(1, options_.threads); ++i)
+    workers_.emplace_back([this] { work(); });
+}
+
+PairLoader::~PairLoader() {
+  {
+    const std::lock_guard lock(mutex_);
+    stop_ = true;
+  }
+  wake_workers_.notify_all();
+  for (std::thread& worker : workers_) worker.join();
+}
+
+int PairLoader::batches() const {
+  return std::max<int>(1,
+                       static_cast<int>(pairs_->size()) / options_.batch_size);
+}
+
+void PairLoader::start(uint32_t epoch, int first) {
+  {
+    const std::lock_guard lock(mutex_);
+    epoch_ = epoch;
+    order_ = permutation(pairs_->size(),
+                         Random(options_.seed, Stream::kOrder, epoch));
+    next_to_read_ = next_to_give_ = first;
+    ready_.clear();
+  }
+  wake_workers_.notify_all();
+}
+
+Batch PairLoader::next() {
+  const auto before = std::chrono::steady_clock::now();
+  std::unique_lock lock(mutex_);
+  wake_consumer_.wait(lock, [this] { return ready_.contains(next_to_give_); });
+  Result result = std::move(ready_.extract(next_to_give_++).mapped());
+  lock.unlock();
+  wake_workers_.notify_one();
+  waited_ +=
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - before)
+          .count();
+  if (result.error) std::rethrow_exception(result.error);
+  return std::move(result.batch);
+}
+
+bool PairLoader::may_read() const {
+  const int ahead = kAheadPerThread * static_cast<int>(workers_.size() + 1);
+  return next_to_read_ < batches() && next_to_read_ < next_to_give_ + ahead;
+}
+
+void PairLoader::work() {
+  const torch::NoGradGuard no_grad;
+  std::unique_lock lock(mutex_);
+  while (true) {
+    wake_workers_.wait(lock, [this] { return stop_ || may_read(); });
+    if (stop_) return;
+    run_one(lock);
+  }
+}
+
+void PairLoader::run_one(std::unique_lock<std::mutex>& lock) {
+  const int batch = next_to_read_++;
+  const uint32_t epoch = epoch_;
+  const std::vector<size_t> order = order_;
+  lock.unlock();
+  Result result = load(epoch, order, batch);
+  lock.lock();
+  if (epoch != epoch_ || batch < next_to_give_) return;  // a restart came
+  ready_.insert_or_assign(batch, std::move(result));
+  wake_consumer_.notify_one();
+}
+
+PairLoader::Result PairLoader::load(uint32_t epoch,
+                                    const std::vector<size_t>& order,
+                                    int batch) const try {
+  std::vector<torch::Tensor> a, b;
+  const size_t first = static_cast<size_t>(batch) * options_.batch_size;
+  const size_t last = std::min(first + options_.batch_size, order.size());
+  for (size_t i = first; i < last; ++i) {
+    const Pair pair = pairs_->get(order[i]);
+    Random random(options_.seed, Stream::kSample, epoch,
+                  static_cast<uint32_t>(i));
+    const Jitter jitter = draw_jitter(random, static_cast<int>(pair.a.size(1)),
+                                      static_cast<int>(pair.a.size(0)),
+                                      options_.crop_size, options_.flip);
+    for (auto [picture, out] : {std::pair{&pair.a, &a}, {&pair.b, &b}})
+      out->push_back(picture_to_tensor(
+          apply_jitter(*picture, jitter, options_.crop_size), options_.range));
+  }
+  return {{at::stack(a), at::stack(b)}, nullptr};
+} catch (...) {
+  return {{}, std::current_exception()};
+}
+
+Batch whole_pair(const Pair& pair, ValueRange range) {
+  return {picture_to_tensor(pair.a, range).unsqueeze(0),
+          picture_to_tensor(pair.b, range).unsqueeze(0)};
+}
+
+}  // namespace p2p

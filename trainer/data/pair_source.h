@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// Where training pairs come from: a two-method interface to be decorated.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include <torch/types.h>
+
+namespace p2p {
+
+/// Two pictures of the same place, uint8 [H, W, C] (RGB or grey), dense.
+struct Pair {
+  torch::Tensor a;  ///< the generator's input
+  torch::Tensor b;  ///< its target
+};
+
+/// A list of pairs. All methods may be called from several threads at once.
+///
+///     auto pairs = std::make_shared<AlignedFolder>("maps/train", ...);
+///     CachedPairs(std::make_shared<ResizedPairs>(pairs, 286)).get(0).a
+class PairSource {
+ public:
+  virtual ~PairSource() = default;
+  virtual size_t size() const = 0;
+  /// `index` < size(). Throws std::runtime_error naming the file.
+  virtual Pair get(size_t index) const = 0;
+  /// For messages, sheets and tables.
+  virtual std::string name(size_t index) const = 0;
+};
+
+using PairSourcePtr = std::shared_ptr<const PairSource>;
+
+/// Which half of a pair is the input.
+enum class Direction { kAtoB, kBtoA };
+
+}  // namespace p2p

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// What a build without OpenCV says when asked for a picture file.
+#include <stdexcept>
+#include <string>
+
+#include "trainer/data/picture_files.h"
+
+namespace p2p {
+namespace {
+
+[[noreturn]] void refuse(const std::filesystem::path& path) {
+  throw std::runtime_error(
+      "'" + path.string() +
+      "' is a picture file, and this pix2pix-trainer was built without "
+      "OpenCV: use a packed data set (pix2pix-trainer pack), or build with "
+      "-Dopencv=enabled");
+}
+
+}  // namespace
+
+bool can_read_picture_files() { return false; }
+
+torch::Tensor read_picture(const std::filesystem::path& path, int) {
+  refuse(path);
+}
+
+void write_picture(const std::filesystem::path& path, const torch::Tensor&) {
+  refuse(path);
+}
+
+}  // namespace p2p
