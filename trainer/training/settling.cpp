@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// Estimate, freeze.
+#include "trainer/training/settling.h"
+
+#include <algorithm>
+
+#include "models/networks/norm.h"
+
+namespace p2p {
+
+void estimate_running_stats(Pix2PixStep& step, PairLoader& loader,
+                            int pictures) {
+  const torch::NoGradGuard no_grad;
+  Generator& generator = step.generator();
+  generator.eval();
+  reset_running_stats(generator);
+  set_norm_mode(generator, NormMode::kEstimate);
+  for (int i = 0; i < std::min(pictures, loader.batches()); ++i) {
+    const Batch batch = loader.next();
+    for (const torch::Tensor& a : batch.a.split(1))
+      generator.forward(a.to(step.device()));
+  }
+}
+
+void freeze_running_stats(Generator& generator) {
+  generator.eval();
+  set_norm_mode(generator, NormMode::kRunning);
+}
+
+bool has_running_stats(const ModelSpec& spec) {
+  return spec.norm.kind == NormKind::kBatch;
+}
+
+}  // namespace p2p
