@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// pix2pix-trainer: makes the weights that pix2pixfilter runs.
+#include <cstdio>
+#include <exception>
+
+#include <CLI/CLI.hpp>
+#include <c10/util/Exception.h>
+
+#include "trainer/commands/commands.h"
+#ifdef P2P_WITH_OPENCV
+#include "trainer/commands/scenes_command.h"
+#endif
+
+int main(int argc, char** argv) {
+  CLI::App app("Trains image-to-image generators and runs them on pictures.",
+               "pix2pix-trainer");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", P2P_VERSION);
+  p2p::add_train_command(app);
+  p2p::add_evaluate_command(app);
+  p2p::add_translate_command(app);
+  p2p::add_inspect_command(app);
+  p2p::add_pack_command(app);
+#ifdef P2P_WITH_OPENCV
+  p2p::add_scenes_command(app);
+#endif
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error);
+  } catch (const c10::Error& error) {
+    std::fprintf(stderr, "pix2pix-trainer: LibTorch failed: %s\n",
+                 error.what_without_backtrace());
+    return 1;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "pix2pix-trainer: %s\n", error.what());
+    return 1;
+  }
+  return 0;
+}
