@@ -16,7 +16,10 @@ constexpr double kQuarter = 2.6;
 
 struct Cell {
   int i, j;
-  auto operator<=>(const Cell&) const = default;
+  bool operator==(const Cell&) const = default;
+  bool operator<(const Cell& other) const {
+    return i != other.i ? i < other.i : j < other.j;
+  }
 };
 
 cv::Point2d site(Key city, Cell cell) {

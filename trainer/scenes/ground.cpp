@@ -20,7 +20,7 @@ struct Material {
 
 using Materials = std::array<Material, kSurfaces>;
 
-cv::Vec3f mixed(cv::Vec3f a, cv::Vec3f b, double share) {
+cv::Vec3f mixed(const cv::Vec3f& a, const cv::Vec3f& b, double share) {
   return a + (b - a) * static_cast<float>(share);
 }
 

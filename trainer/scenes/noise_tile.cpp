@@ -7,16 +7,22 @@
 namespace p2p::scenes {
 namespace {
 
+/// Row after row, with as many columns as rows.
+std::size_t index(int row, int column, int size) {
+  return static_cast<std::size_t>(row) * static_cast<std::size_t>(size) +
+         static_cast<std::size_t>(column);
+}
+
 /// One octave: a random lattice of `cells` x `cells`, smoothly in between.
 void add_octave(Key key, int cells, int size, float amplitude,
                 std::vector<float>& values) {
   std::vector<float> lattice;
+  lattice.reserve(index(cells, 0, cells));
   for (int i = 0; i < cells * cells; ++i) {
     lattice.push_back(static_cast<float>(key.at(i).between(-1, 1)));
   }
   const auto at = [&](int row, int column) {
-    return lattice[static_cast<std::size_t>((row % cells) * cells +
-                                            column % cells)];
+    return lattice[index(row % cells, column % cells, cells)];
   };
   const auto ease = [](float t) { return t * t * (3 - 2 * t); };
   for (int y = 0; y < size; ++y) {
@@ -28,8 +34,7 @@ void add_octave(Key key, int cells, int size, float amplitude,
       const float top = std::lerp(at(row, column), at(row, column + 1), u);
       const float low =
           std::lerp(at(row + 1, column), at(row + 1, column + 1), u);
-      values[static_cast<std::size_t>(y * size + x)] +=
-          amplitude * std::lerp(top, low, v);
+      values[index(y, x, size)] += amplitude * std::lerp(top, low, v);
     }
   }
 }
@@ -56,10 +61,8 @@ float NoiseTile::operator()(double u, double v) const {
   const int row = static_cast<int>(y);
   const float s = x - static_cast<float>(column);
   const float t = y - static_cast<float>(row);
-  const float* top =
-      &values_[static_cast<std::size_t>((row & (kSize - 1)) * kSize)];
-  const float* low =
-      &values_[static_cast<std::size_t>(((row + 1) & (kSize - 1)) * kSize)];
+  const float* top = &values_[index(row & (kSize - 1), 0, kSize)];
+  const float* low = &values_[index((row + 1) & (kSize - 1), 0, kSize)];
   const int left = column & (kSize - 1);
   const int right = (column + 1) & (kSize - 1);
   const float upper = top[left] + (top[right] - top[left]) * s;
