@@ -95,7 +95,8 @@ void FakeBackend::prepare(int width, int height) {
 
 void FakeBackend::run(const P2pFrame& input, const P2pFrame& output) {
   check_caller(input);
-  std::this_thread::sleep_for(script_.delay);
+  std::this_thread::sleep_for(script_.delay +
+                              script_.pixel_delay * input.width * input.height);
   if (frames_++ == script_.failing_frame) fail_as(script_.frame_failure);
   for (int i = 0; i < input.n_components; ++i)
     apply_to_component(script_.effect, input, output, i);

@@ -77,6 +77,8 @@ void read_setting(FakeScript& script, std::string_view key,
     read_size(script, value);
   else if (key == "delay-ms")
     script.delay = std::chrono::milliseconds(whole_number(value));
+  else if (key == "delay-ns-per-pixel")
+    script.pixel_delay = std::chrono::nanoseconds(whole_number(value));
   else if (key == "fail-load")
     script.load_failure = failure_named(value);
   else if (key == "fail-prepare")

@@ -40,6 +40,7 @@ enum class FakeEffect {
 ///     in-channels=N  out-channels=N     default 3
 ///     size=WIDTHxHEIGHT                 training size, default 256x256
 ///     delay-ms=N                        time each frame takes
+///     delay-ns-per-pixel=N              and how that grows with its size
 ///     fail-load=FAILURE
 ///     fail-prepare=FAILURE              from the second prepare on, since the
 ///                                       first belongs to loading
@@ -54,6 +55,7 @@ struct FakeScript {
   int width = 256;
   int height = 256;
   std::chrono::milliseconds delay{0};
+  std::chrono::nanoseconds pixel_delay{0};
   std::optional<FakeFailure> load_failure;
   std::optional<FakeFailure> prepare_failure;
   std::optional<int> failing_frame;

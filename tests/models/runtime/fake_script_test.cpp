@@ -21,7 +21,8 @@ FakeScript parse(const char* text) {
 TEST(FakeScript, ReadsEveryItem) {
   const FakeScript script = parse(
       "# a comment\n\ninvert\nin-channels=3\nout-channels=1\nsize=512x64\n"
-      "delay-ms=7\nfail-load=device\nfail-prepare=bad-alloc\nfail-frame=2\n"
+      "delay-ms=7\ndelay-ns-per-pixel=5\nfail-load=device\nfail-prepare=bad-"
+      "alloc\nfail-frame=2\n"
       "frame-error=foreign");
   EXPECT_EQ(script.effect, FakeEffect::kInvert);
   EXPECT_EQ(script.in_channels, 3);
@@ -29,6 +30,7 @@ TEST(FakeScript, ReadsEveryItem) {
   EXPECT_EQ(script.width, 512);
   EXPECT_EQ(script.height, 64);
   EXPECT_EQ(script.delay.count(), 7);
+  EXPECT_EQ(script.pixel_delay.count(), 5);
   EXPECT_EQ(script.load_failure, FakeFailure::kDevice);
   EXPECT_EQ(script.prepare_failure, FakeFailure::kBadAlloc);
   EXPECT_EQ(script.failing_frame, 2);
