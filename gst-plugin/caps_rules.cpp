@@ -30,7 +30,7 @@ gboolean make_progressive(GstCapsFeatures*, GstStructure* structure, gpointer) {
   g_auto(GValue) progressive = G_VALUE_INIT;
   g_value_init(&progressive, G_TYPE_STRING);
   g_value_set_static_string(&progressive, "progressive");
-  if (!gst_value_can_intersect(mode, &progressive)) return FALSE;
+  if (!gst_value_intersect(nullptr, mode, &progressive)) return FALSE;
   gst_structure_set_value(structure, "interlace-mode", &progressive);
   return TRUE;
 }

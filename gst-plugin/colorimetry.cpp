@@ -5,12 +5,12 @@
 namespace p2p {
 namespace {
 
-constexpr int kHdLines = 720;
+constexpr int kSdLines = 576;
 
 void set_luma_weights(const GstVideoInfo& info, P2pYuv& yuv) {
   gdouble kr = 0, kb = 0;
   if (!gst_video_color_matrix_get_Kr_Kb(info.colorimetry.matrix, &kr, &kb))
-    gst_video_color_matrix_get_Kr_Kb(info.height >= kHdLines
+    gst_video_color_matrix_get_Kr_Kb(info.height > kSdLines
                                          ? GST_VIDEO_COLOR_MATRIX_BT709
                                          : GST_VIDEO_COLOR_MATRIX_BT601,
                                      &kr, &kb);

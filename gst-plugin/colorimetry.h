@@ -9,8 +9,9 @@
 namespace p2p {
 
 /// Matrix, range and chroma site of a Y'CbCr format. A matrix that is unknown
-/// or not one is taken for BT.709 from 720 lines on, for BT.601 below; an
-/// unknown chroma site lies half way between pixels. Both as videoconvert does.
+/// or not one is taken for BT.709 above 576 lines, else for BT.601; an unknown
+/// chroma site lies half way between pixels. Both as videoconvert does, as is
+/// that caps without colorimetry lose their chroma-site (GstVideoInfo).
 P2pYuv describe_yuv(const GstVideoInfo& info);
 
 /// PQ and HLG: the network was not trained on such values.

@@ -16,9 +16,28 @@ namespace {
                      "Check the element before pix2pixfilter: " + message);
 }
 
+std::string describe(const GstVideoFormatInfo* format, unsigned width,
+                     unsigned height) {
+  return std::string(GST_VIDEO_FORMAT_INFO_NAME(format)) + " " +
+         std::to_string(width) + "x" + std::to_string(height);
+}
+
 std::string describe(const GstVideoInfo& info) {
-  return std::string(GST_VIDEO_INFO_NAME(&info)) + " " +
-         std::to_string(info.width) + "x" + std::to_string(info.height);
+  return describe(info.finfo, info.width, info.height);
+}
+
+/// Before mapping: gst_video_frame_map() calls a smaller picture a programming
+/// error.
+void check_meta(const GstVideoInfo& info, GstBuffer* buffer) {
+  const GstVideoMeta* meta = gst_buffer_get_video_meta(buffer);
+  if (!meta) return;
+  if (meta->format != GST_VIDEO_INFO_FORMAT(&info) ||
+      meta->width < static_cast<guint>(info.width) ||
+      meta->height < static_cast<guint>(info.height))
+    refuse("its caps say " + describe(info) + ", its buffers " +
+           describe(gst_video_format_get_info(meta->format), meta->width,
+                    meta->height) +
+           ".");
 }
 
 P2pColour colour_of(const GstVideoInfo& info) {
@@ -69,11 +88,14 @@ int unused_byte(const GstVideoFrame& frame) {
 
 FrameView::FrameView(const GstVideoInfo& info, GstBuffer* buffer,
                      GstMapFlags access) {
+  check_meta(info, buffer);
   if (!gst_video_frame_map(&frame_, &info, buffer, access))
     refuse("a buffer of " + std::to_string(gst_buffer_get_size(buffer)) +
            " bytes cannot be mapped as " + describe(info) + ".");
+  frame_.info.width = info.width;
+  frame_.info.height = info.height;
   try {
-    check(info);
+    check_memory();
   } catch (...) {
     gst_video_frame_unmap(&frame_);
     throw;
@@ -104,18 +126,13 @@ void FrameView::fill_unused_bytes() {
       plane[y * stride + ptrdiff_t{x} * 4 + offset] = 255;
 }
 
-/// gst_video_frame_map() takes size, format, strides and offsets from the
-/// buffer's GstVideoMeta and does not look whether the memory is that large.
-void FrameView::check(const GstVideoInfo& info) const {
-  const GstVideoInfo& mapped = frame_.info;
-  if (mapped.finfo != info.finfo || mapped.width != info.width ||
-      mapped.height != info.height)
-    refuse("its caps say " + describe(info) + ", its buffers " +
-           describe(mapped) + ".");
+/// gst_video_frame_map() takes strides and offsets from the buffer's
+/// GstVideoMeta and does not look whether the memory is that large.
+void FrameView::check_memory() const {
   for (unsigned plane = 0; plane < GST_VIDEO_FRAME_N_PLANES(&frame_); ++plane)
     if (!plane_fits(plane))
-      refuse("plane " + std::to_string(plane) + " of a " + describe(info) +
-             " buffer is larger than its memory.");
+      refuse("plane " + std::to_string(plane) + " of a " +
+             describe(frame_.info) + " buffer is larger than its memory.");
 }
 
 bool FrameView::plane_fits(unsigned plane) const {

@@ -12,7 +12,8 @@ namespace p2p {
 class FrameView {
  public:
   /// Throws ElementError when the buffer cannot be mapped, is smaller than its
-  /// planes, or has a GstVideoMeta of another size or format than `info`.
+  /// planes, or has a GstVideoMeta of a smaller size or another format than
+  /// `info`. Of a larger one the top left is seen.
   FrameView(const GstVideoInfo& info, GstBuffer* buffer, GstMapFlags access);
   ~FrameView();
   FrameView(const FrameView&) = delete;
@@ -26,7 +27,7 @@ class FrameView {
   void fill_unused_bytes();
 
  private:
-  void check(const GstVideoInfo& info) const;
+  void check_memory() const;
   bool plane_fits(unsigned plane) const;
 
   GstVideoFrame frame_{};

@@ -75,6 +75,9 @@ struct FilterState {
   /// From start() to stop(); GstBaseTransform keeps both, set_caps() and
   /// transform() apart.
   std::unique_ptr<p2p::FilterSession> session;
+  /// The format that the session could not be prepared for. GStreamer offers
+  /// it again with the next buffer; the error is told once.
+  std::optional<GstVideoInfo> failed_format;
   std::atomic<GstClockTime> latency{0};
   /// A format that the model does not take is told once per session.
   std::atomic<bool> format_told{false};
@@ -187,6 +190,7 @@ static gboolean gst_pix2pix_filter_start(GstBaseTransform* trans) {
     GST_INFO_OBJECT(self, "%s", info.summary);
     state.latency = state.session->latency();
     state.format_told = false;
+    state.failed_format.reset();
     publish(self, Published{state.session->channels(), info.device});
     return TRUE;
   });
@@ -235,6 +239,16 @@ static gboolean gst_pix2pix_filter_get_unit_size(GstBaseTransform*,
   return TRUE;
 }
 
+/// The default wants input sizes to be multiples of the unit size and fails
+/// without a message; what lies in a buffer is up to its metas and to
+/// FrameView.
+static gboolean gst_pix2pix_filter_transform_size(GstBaseTransform* trans,
+                                                  GstPadDirection, GstCaps*,
+                                                  gsize, GstCaps* othercaps,
+                                                  gsize* othersize) {
+  return gst_pix2pix_filter_get_unit_size(trans, othercaps, othersize);
+}
+
 static gboolean gst_pix2pix_filter_set_caps(GstBaseTransform* trans,
                                             GstCaps* caps, GstCaps*) {
   GstPix2pixFilter* self = GST_PIX2PIX_FILTER(trans);
@@ -244,8 +258,12 @@ static gboolean gst_pix2pix_filter_set_caps(GstBaseTransform* trans,
     GST_WARNING_OBJECT(self,
                        "PQ or HLG video: networks are trained on standard "
                        "dynamic range, convert it first");
+  auto& failed = self->state->failed_format;
+  if (failed && gst_video_info_is_equal(&*failed, &format)) return FALSE;
+  failed = format;
   return p2p::guarded(GST_ELEMENT(self), FALSE, [&] {
     if (self->state->session->set_format(format)) publish_latency(self);
+    failed.reset();
     return TRUE;
   });
 }
@@ -363,6 +381,7 @@ static void gst_pix2pix_filter_class_init(GstPix2pixFilterClass* klass) {
   trans->stop = gst_pix2pix_filter_stop;
   trans->transform_caps = gst_pix2pix_filter_transform_caps;
   trans->get_unit_size = gst_pix2pix_filter_get_unit_size;
+  trans->transform_size = gst_pix2pix_filter_transform_size;
   trans->set_caps = gst_pix2pix_filter_set_caps;
   trans->propose_allocation = gst_pix2pix_filter_propose_allocation;
   trans->transform_meta = gst_pix2pix_filter_transform_meta;

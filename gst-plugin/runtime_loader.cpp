@@ -77,12 +77,12 @@ const P2pRuntime& load_runtime(const RuntimeLocation& location) {
   void* library = open_library(location.runtime);
   const auto entry =
       reinterpret_cast<P2pRuntimeEntry>(dlsym(library, P2P_RUNTIME_ENTRY));
-  if (!entry)
+  const P2pRuntime* runtime = entry ? entry() : nullptr;
+  if (!runtime)
     refuse("Correct PIX2PIX_RUNTIME: '" + location.runtime +
            "' is no pix2pix runtime.");
-  const P2pRuntime& runtime = *entry();
-  check_version(runtime, location.runtime);
-  return runtime;
+  check_version(*runtime, location.runtime);
+  return *runtime;
 }
 
 }  // namespace p2p
