@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// Latency that is told, and late frames that are dropped before the network.
+#include <gtest/gtest.h>
+
+#include "gst-plugin/latency_meter.h"
+#include "tests/gst-plugin/filter_harness.h"
+
+namespace p2p::testing {
+namespace {
+
+constexpr GstClockTime ms(int n) { return n * GST_MSECOND; }
+
+TEST(LatencyMeter, AddsHeadroomToTheFirstFrame) {
+  LatencyMeter meter;
+  EXPECT_EQ(meter.reported(), 0u);
+  EXPECT_TRUE(meter.restart(ms(20)));
+  EXPECT_EQ(meter.reported(), ms(22));
+}
+
+TEST(LatencyMeter, StaysWhileFramesTakeAboutAsLong) {
+  LatencyMeter meter;
+  meter.restart(ms(20));
+  for (int i = 0; i < 100; ++i) EXPECT_FALSE(meter.add(ms(18 + i % 5)));
+  EXPECT_EQ(meter.reported(), ms(22));
+}
+
+TEST(LatencyMeter, IgnoresAHiccup) {
+  LatencyMeter meter;
+  meter.restart(ms(20));
+  for (int i = 0; i < 160; ++i) EXPECT_FALSE(meter.add(ms(i % 16 ? 20 : 500)));
+}
+
+TEST(LatencyMeter, FollowsATrendUpAndDown) {
+  LatencyMeter meter;
+  meter.restart(ms(20));
+  bool moved = false;
+  for (int i = 0; i < 16; ++i) moved |= meter.add(ms(40));
+  EXPECT_TRUE(moved);
+  EXPECT_EQ(meter.reported(), ms(44));
+  moved = false;
+  for (int i = 0; i < 16; ++i) moved |= meter.add(ms(10));
+  EXPECT_TRUE(moved);
+  EXPECT_EQ(meter.reported(), ms(11));
+}
+
+TEST(LatencyMeter, IgnoresWhatIsBelowAMillisecond) {
+  LatencyMeter meter;
+  EXPECT_FALSE(meter.restart(GST_MSECOND / 2));
+  EXPECT_EQ(meter.reported(), 0u);
+}
+
+TEST(Latency, IsThatOfTheWarmUpUntilFramesWereMeasured) {
+  FilterHarness filter("copy\ndelay-ms=30");
+  const GstClockTime at_start = gst_harness_query_latency(filter.harness);
+  EXPECT_GE(at_start, ms(30));
+  EXPECT_LT(at_start, ms(200));
+}
+
+TEST(Latency, AddsToThatOfThePeer) {
+  FilterHarness filter("copy\ndelay-ms=30");
+  gst_harness_set_upstream_latency(filter.harness, ms(100));
+  EXPECT_GE(gst_harness_query_latency(filter.harness), ms(130));
+}
+
+TEST(Latency, IsThatOfTheNegotiatedSizeBeforeItsFirstFrame) {
+  FilterHarness filter("copy\nsize=10x10\ndelay-ns-per-pixel=10000");
+  const GstClockTime at_start = gst_harness_query_latency(filter.harness);
+  EXPECT_LT(at_start, ms(50));
+  filter.set_caps(video_info(GST_VIDEO_FORMAT_RGB, 100, 100));
+  EXPECT_GE(gst_harness_query_latency(filter.harness), ms(100));
+  EXPECT_EQ(count_messages(filter.bus, GST_MESSAGE_LATENCY), 1);
+}
+
+TEST(Qos, IsOnByDefault) {
+  FilterHarness filter("copy");
+  EXPECT_TRUE(
+      gst_base_transform_is_qos_enabled(GST_BASE_TRANSFORM(filter.element)));
+}
+
+TEST(Qos, DropsLateFramesInsteadOfProcessingThem) {
+  FilterHarness filter("copy\nfail-frame=2");
+  const GstVideoInfo info = video_info(GST_VIDEO_FORMAT_RGB, 16, 16);
+  filter.set_caps(info);
+  g_autoptr(GstBuffer) first = filter.process(new_pattern_buffer(info));
+  ASSERT_TRUE(first);
+  gst_harness_push_upstream_event(
+      filter.harness,
+      gst_event_new_qos(GST_QOS_TYPE_UNDERFLOW, 2.0, 5 * GST_SECOND, 0));
+  GstBuffer* late = new_pattern_buffer(info);
+  GST_BUFFER_PTS(late) = GST_SECOND;
+  g_autoptr(GstBuffer) output = filter.process(late);
+  EXPECT_FALSE(output);
+  EXPECT_EQ(filter.flow, GST_FLOW_OK);
+  EXPECT_EQ(count_messages(filter.bus, GST_MESSAGE_QOS), 1);
+}
+
+}  // namespace
+}  // namespace p2p::testing
