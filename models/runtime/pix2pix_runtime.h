@@ -9,8 +9,13 @@
 
 #include <stdint.h>
 
+/* In C++ enums have a fixed type, so that looking at a caller's wrong value is
+ * defined behaviour. */
 #ifdef __cplusplus
+#define P2P_FIXED : int32_t
 extern "C" {
+#else
+#define P2P_FIXED
 #endif
 
 /* Grows with every change of this file. Plugin and runtime are built together
@@ -20,7 +25,7 @@ extern "C" {
 /* Name of the one exported function, for dlsym(). */
 #define P2P_RUNTIME_ENTRY "p2p_runtime"
 
-typedef enum {
+typedef enum P2P_FIXED {
   P2P_OK = 0,
   P2P_ERROR_MODEL_NOT_FOUND, /* no such file, or it may not be read */
   P2P_ERROR_MODEL_INVALID,   /* truncated, corrupt, foreign, does not fit */
@@ -39,7 +44,7 @@ typedef struct {
   char detail[1024]; /* for developers; may be empty */
 } P2pError;
 
-typedef enum {
+typedef enum P2P_FIXED {
   P2P_PRECISION_AUTO = 0, /* by processor, device and network */
   P2P_PRECISION_FP32,
   P2P_PRECISION_FP16,
@@ -47,13 +52,13 @@ typedef enum {
 } P2pPrecision;
 
 /* Statistics of the normalisation layers. */
-typedef enum {
+typedef enum P2P_FIXED {
   P2P_NORM_STATS_AUTO = 0, /* what the model's spec says */
   P2P_NORM_STATS_FRAME,    /* of the frame itself, as pix2pix is tested */
   P2P_NORM_STATS_RUNNING,  /* those stored in the model */
 } P2pNormStats;
 
-typedef enum {
+typedef enum P2P_FIXED {
   P2P_COLOUR_RGB = 0, /* components R, G, B and perhaps A */
   P2P_COLOUR_YUV,     /* components Y, Cb, Cr and perhaps A */
   P2P_COLOUR_GREY,    /* one component */
