@@ -57,4 +57,20 @@ GstCaps* transform_caps(GstCaps* caps, std::optional<ModelChannels> channels,
   return gst_caps_intersect_full(filter, unfiltered, GST_CAPS_INTERSECT_FIRST);
 }
 
+std::optional<std::string> remedy_for(GstCaps* caps,
+                                      std::optional<ModelChannels> channels) {
+  g_autoptr(GstCaps) left = transform_caps(caps, channels, nullptr);
+  g_autoptr(GstCaps) templ = gst_caps_from_string(kTemplateCaps);
+  if (!gst_caps_is_empty(left) || !gst_caps_can_intersect(caps, templ))
+    return std::nullopt;
+  g_autoptr(GstCaps) progressive = transform_caps(caps, std::nullopt, nullptr);
+  if (gst_caps_is_empty(progressive))
+    return "Put deinterlace before pix2pixfilter: it takes progressive video "
+           "only.";
+  return "Put videoconvert before and after pix2pixfilter: the model has " +
+         std::to_string(channels->in) + " input and " +
+         std::to_string(channels->out) +
+         " output channels and does not take this format.";
+}
+
 }  // namespace p2p

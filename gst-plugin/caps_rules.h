@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include <gst/gst.h>
 
@@ -29,5 +30,11 @@ bool has_format(ModelChannels channels);
 /// say. Returns new caps, limited by `filter` if that is not NULL.
 GstCaps* transform_caps(GstCaps* caps, std::optional<ModelChannels> channels,
                         GstCaps* filter);
+
+/// Why transform_caps() leaves nothing of `caps`, as a sentence for the user
+/// that begins with what to do; nothing if it leaves something, or if `caps` is
+/// outside the template anyway.
+std::optional<std::string> remedy_for(GstCaps* caps,
+                                      std::optional<ModelChannels> channels);
 
 }  // namespace p2p

@@ -79,8 +79,8 @@ struct FilterState {
   /// it again with the next buffer; the error is told once.
   std::optional<GstVideoInfo> failed_format;
   std::atomic<GstClockTime> latency{0};
-  /// A format that the model does not take is told once per session.
-  std::atomic<bool> format_told{false};
+  /// What to do about video that is refused is told once per session.
+  std::atomic<bool> remedy_told{false};
 };
 
 }  // namespace
@@ -102,28 +102,36 @@ static std::string string_from(const GValue* value) {
   return text ? text : "";
 }
 
+/// Whether there is such a property to set.
+static bool set_setting(p2p::FilterSettings& settings, guint id,
+                        const GValue* value) {
+  switch (id) {
+    case PROP_MODEL:
+      settings.model = string_from(value);
+      return true;
+    case PROP_DEVICE:
+      settings.device = string_from(value);
+      return true;
+    case PROP_PRECISION:
+      settings.precision = static_cast<P2pPrecision>(g_value_get_enum(value));
+      return true;
+    case PROP_NORM_STATS:
+      settings.norm_stats = static_cast<P2pNormStats>(g_value_get_enum(value));
+      return true;
+    default:
+      return false;
+  }
+}
+
 static void gst_pix2pix_filter_set_property(GObject* object, guint id,
                                             const GValue* value,
                                             GParamSpec* pspec) {
   FilterState& state = *GST_PIX2PIX_FILTER(object)->state;
-  std::lock_guard lock(state.mutex);
-  p2p::FilterSettings& settings = state.settings;
-  switch (id) {
-    case PROP_MODEL:
-      settings.model = string_from(value);
-      break;
-    case PROP_DEVICE:
-      settings.device = string_from(value);
-      break;
-    case PROP_PRECISION:
-      settings.precision = static_cast<P2pPrecision>(g_value_get_enum(value));
-      break;
-    case PROP_NORM_STATS:
-      settings.norm_stats = static_cast<P2pNormStats>(g_value_get_enum(value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
-  }
+  const bool known = p2p::guarded(GST_ELEMENT(object), true, [&] {
+    std::lock_guard lock(state.mutex);
+    return set_setting(state.settings, id, value);
+  });
+  if (!known) G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
 }
 
 static void gst_pix2pix_filter_get_property(GObject* object, guint id,
@@ -189,7 +197,7 @@ static gboolean gst_pix2pix_filter_start(GstBaseTransform* trans) {
     const P2pEngineInfo& info = state.session->info();
     GST_INFO_OBJECT(self, "%s", info.summary);
     state.latency = state.session->latency();
-    state.format_told = false;
+    state.remedy_told = false;
     state.failed_format.reset();
     publish(self, Published{state.session->channels(), info.device});
     return TRUE;
@@ -204,18 +212,14 @@ static gboolean gst_pix2pix_filter_stop(GstBaseTransform* trans) {
   return TRUE;
 }
 
-/// Without this, a format that the model refuses ends in a bare "not
-/// negotiated" of some other element.
-static void tell_format(GstPix2pixFilter* self, p2p::ModelChannels channels,
+/// Without this, video that the element refuses ends in a bare "not negotiated"
+/// of some other element.
+static void tell_remedy(GstPix2pixFilter* self, const std::string& remedy,
                         GstCaps* caps) {
-  if (self->state->format_told.exchange(true)) return;
+  if (self->state->remedy_told.exchange(true)) return;
   g_autofree gchar* text = gst_caps_to_string(caps);
-  GST_ELEMENT_WARNING(
-      self, STREAM, FORMAT,
-      ("Put videoconvert before and after pix2pixfilter: the model has %d "
-       "input and %d output channels and does not take this format.",
-       channels.in, channels.out),
-      ("%s", text));
+  GST_ELEMENT_WARNING(self, STREAM, FORMAT, ("%s", remedy.c_str()),
+                      ("%s", text));
 }
 
 static GstCaps* gst_pix2pix_filter_transform_caps(GstBaseTransform* trans,
@@ -223,12 +227,14 @@ static GstCaps* gst_pix2pix_filter_transform_caps(GstBaseTransform* trans,
                                                   GstCaps* caps,
                                                   GstCaps* filter) {
   GstPix2pixFilter* self = GST_PIX2PIX_FILTER(trans);
-  const auto channels = model_channels(*self->state);
-  g_autoptr(GstCaps) any = p2p::transform_caps(caps, std::nullopt, nullptr);
-  g_autoptr(GstCaps) fit = p2p::transform_caps(any, channels, nullptr);
-  if (gst_caps_is_empty(fit) && !gst_caps_is_empty(any))
-    tell_format(self, *channels, caps);
-  return p2p::transform_caps(fit, channels, filter);
+  GstCaps* none = nullptr;
+  GstCaps* result = p2p::guarded(GST_ELEMENT(self), none, [&] {
+    const auto channels = model_channels(*self->state);
+    if (const auto remedy = p2p::remedy_for(caps, channels))
+      tell_remedy(self, *remedy, caps);
+    return p2p::transform_caps(caps, channels, filter);
+  });
+  return result ? result : gst_caps_new_empty();
 }
 
 static gboolean gst_pix2pix_filter_get_unit_size(GstBaseTransform*,
