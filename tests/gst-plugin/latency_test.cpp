@@ -62,6 +62,27 @@ TEST(Latency, AddsToThatOfThePeer) {
   EXPECT_GE(gst_harness_query_latency(filter.harness), ms(130));
 }
 
+GstPadProbeReturn answer_latency(GstPad*, GstPadProbeInfo* info, gpointer) {
+  GstQuery* query = GST_PAD_PROBE_INFO_QUERY(info);
+  if (GST_QUERY_TYPE(query) != GST_QUERY_LATENCY) return GST_PAD_PROBE_OK;
+  gst_query_set_latency(query, TRUE, ms(100), ms(300));
+  return GST_PAD_PROBE_HANDLED;
+}
+
+TEST(Latency, AddsToTheMaximumOfThePeer) {
+  FilterHarness filter("copy\ndelay-ms=30");
+  gst_pad_add_probe(filter.harness->srcpad, GST_PAD_PROBE_TYPE_QUERY_UPSTREAM,
+                    answer_latency, nullptr, nullptr);
+  g_autoptr(GstQuery) query = gst_query_new_latency();
+  ASSERT_TRUE(gst_pad_peer_query(filter.harness->sinkpad, query));
+  gboolean live = FALSE;
+  GstClockTime min = 0, max = 0;
+  gst_query_parse_latency(query, &live, &min, &max);
+  EXPECT_TRUE(live);
+  EXPECT_GE(min, ms(130));
+  EXPECT_EQ(max, min + ms(200));
+}
+
 TEST(Latency, IsThatOfTheNegotiatedSizeBeforeItsFirstFrame) {
   FilterHarness filter("copy\nsize=10x10\ndelay-ns-per-pixel=10000");
   const GstClockTime at_start = gst_harness_query_latency(filter.harness);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What is still alive after gst_deinit(), by GStreamer's leaks tracer. This
 // binary runs itself: the tracer reports when a process ends.
-#include <regex>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -25,10 +24,13 @@ std::string traced(const char* test) {
   return child.output;
 }
 
-/// Not the line that announces the format of such reports.
+/// The tracer also announces the format of its reports, with a % for the name.
 bool reports_leak(const std::string& output) {
-  return std::regex_search(
-      output, std::regex(R"(object-alive, type-name=\(string\)\w)"));
+  const std::string begin = "object-alive, type-name=(string)";
+  for (size_t at = output.find(begin); at != output.npos;
+       at = output.find(begin, at + 1))
+    if (output[at + begin.size()] != '%') return true;
+  return false;
 }
 
 TEST(LeaksChild, DISABLED_LosesABuffer) { gst_buffer_new(); }

@@ -120,6 +120,39 @@ TEST(Negotiation, FollowsCapsThatChangeInMidStream) {
   EXPECT_TRUE(filter.errors().empty());
 }
 
+TEST(Negotiation, SaysOnceWhatToDoAboutInterlacedVideo) {
+  FilterHarness filter("channels=3");
+  const std::string interlaced =
+      std::string(kRgb) + ",framerate=30/1,interlace-mode=interleaved";
+  for (int i = 0; i < 2; ++i)
+    EXPECT_FALSE(takes(filter.element, interlaced.c_str()));
+  const auto warnings = take_reports(filter.bus, GST_MESSAGE_WARNING);
+  ASSERT_EQ(warnings.size(), 1u);
+  EXPECT_TRUE(warnings[0].mentions("Put deinterlace before"));
+}
+
+TEST(Negotiation, SaysNothingAboutWhatItTakes) {
+  FilterHarness filter("channels=3");
+  EXPECT_TRUE(takes(filter.element, kNv12));
+  EXPECT_FALSE(
+      takes(filter.element,
+            "video/x-raw,format=AYUV,width=8,height=8,framerate=30/1"));
+  EXPECT_TRUE(take_reports(filter.bus, GST_MESSAGE_WARNING).empty());
+}
+
+/// GStreamer offers failed caps again with every buffer.
+TEST(Negotiation, TellsOnceThatAFormatCannotBePrepared) {
+  FilterHarness filter("copy\nfail-prepare=out-of-memory");
+  const GstVideoInfo info = video_info(GST_VIDEO_FORMAT_RGB, 8, 8);
+  filter.set_caps(info);
+  for (int i = 0; i < 3; ++i) {
+    g_autoptr(GstBuffer) output = filter.process(new_pattern_buffer(info));
+    EXPECT_FALSE(output);
+    EXPECT_EQ(filter.flow, GST_FLOW_NOT_NEGOTIATED);
+  }
+  EXPECT_EQ(filter.errors().size(), 1u);
+}
+
 TEST(Negotiation, SaysOnceWhatToDoAboutAFormatThatTheModelRefuses) {
   FilterHarness filter("channels=3");
   EXPECT_FALSE(takes(filter.element, kGrey));
