@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+// What the network sees depends on seed, epoch and sample alone.
+#include <set>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/expect_throw.h"
+#include "trainer/data/jitter.h"
+#include "trainer/data/pair_loader.h"
+#include "trainer/data/random.h"
+
+namespace p2p {
+namespace {
+
+/// Pair i: every pixel of A is i; pixel (y, x) of B is 16 y + x.
+class Numbered : public PairSource {
+ public:
+  explicit Numbered(size_t size, int bad = -1) : size_(size), bad_(bad) {}
+  size_t size() const override { return size_; }
+  Pair get(size_t i) const override {
+    if (static_cast<int>(i) == bad_) throw std::runtime_error("bad pair");
+    return {torch::full({16, 16, 1}, static_cast<int>(i % 256), torch::kByte),
+            torch::arange(256).to(torch::kByte).view({16, 16, 1})};
+  }
+  std::string name(size_t i) const override { return std::to_string(i); }
+
+ private:
+  size_t size_;
+  int bad_;
+};
+
+LoaderOptions options(int threads, int batch_size = 1) {
+  return {.seed = 3,
+          .batch_size = batch_size,
+          .crop_size = 8,
+          .flip = true,
+          .threads = threads,
+          .range = {0.0f, 255.0f}};
+}
+
+std::vector<Batch> epoch(PairLoader& loader, uint32_t number, int first = 0) {
+  loader.start(number, first);
+  std::vector<Batch> batches;
+  for (int i = first; i < loader.batches(); ++i)
+    batches.push_back(loader.next());
+  return batches;
+}
+
+void expect_equal(const std::vector<Batch>& x, const std::vector<Batch>& y) {
+  ASSERT_EQ(x.size(), y.size());
+  for (size_t i = 0; i < x.size(); ++i) {
+    EXPECT_TRUE(x[i].a.equal(y[i].a)) << i;
+    EXPECT_TRUE(x[i].b.equal(y[i].b)) << i;
+  }
+}
+
+TEST(PairLoader, ThreadsDoNotChangeWhatIsRead) {
+  PairLoader one(std::make_shared<Numbered>(50), options(1));
+  PairLoader four(std::make_shared<Numbered>(50), options(4));
+  expect_equal(epoch(one, 1), epoch(four, 1));
+}
+
+TEST(PairLoader, EveryPairComesOnce) {
+  PairLoader loader(std::make_shared<Numbered>(50), options(3));
+  std::set<int> seen;
+  for (const Batch& batch : epoch(loader, 1))
+    seen.insert(static_cast<int>(batch.a[0][0][0][0].item<float>()));
+  EXPECT_EQ(seen.size(), 50u);
+}
+
+TEST(PairLoader, EpochsDiffer) {
+  PairLoader loader(std::make_shared<Numbered>(50), options(2));
+  const auto one = epoch(loader, 1), two = epoch(loader, 2);
+  int same = 0;
+  for (size_t i = 0; i < 50; ++i) same += one[i].a.equal(two[i].a);
+  EXPECT_LT(same, 10);
+}
+
+// Going on in the middle of an epoch gives the rest of that epoch.
+TEST(PairLoader, StartsAnywhere) {
+  PairLoader loader(std::make_shared<Numbered>(20), options(2));
+  std::vector<Batch> whole = epoch(loader, 5);
+  whole.erase(whole.begin(), whole.begin() + 13);
+  expect_equal(epoch(loader, 5, 13), whole);
+}
+
+TEST(PairLoader, BatchesHaveTheirSize) {
+  PairLoader loader(std::make_shared<Numbered>(10), options(2, 4));
+  EXPECT_EQ(loader.batches(), 2);
+  EXPECT_EQ(epoch(loader, 1)[1].b.sizes(), (std::vector<int64_t>{4, 1, 8, 8}));
+}
+
+TEST(PairLoader, ErrorsReachTheConsumer) {
+  PairLoader loader(std::make_shared<Numbered>(5, 2), options(2));
+  EXPECT_EQ(tests::message_of([&] { epoch(loader, 1); }), "bad pair");
+}
+
+TEST(PairLoader, StopsInMidEpoch) {
+  PairLoader loader(std::make_shared<Numbered>(1000), options(4));
+  loader.start(1);
+  loader.next();
+}
+
+TEST(Jitter, SameDrawForBothAndInsideThePicture) {
+  const torch::Tensor picture =
+      torch::arange(256).to(torch::kByte).view({16, 16, 1});
+  const torch::Tensor part = apply_jitter(picture, {.x = 2, .y = 3}, 4);
+  EXPECT_EQ(part[0][0][0].item<int>(), 50);
+  EXPECT_EQ(part[3][3][0].item<int>(), 101);
+  const torch::Tensor mirrored =
+      apply_jitter(picture, {.x = 2, .y = 3, .flip = true}, 4);
+  EXPECT_EQ(mirrored[0][0][0].item<int>(), 53);
+}
+
+TEST(Jitter, DrawsCoverAllPlacesAndBothSides) {
+  std::set<int> xs, ys, flips;
+  for (uint32_t i = 0; i < 300; ++i) {
+    Random random(1, Stream::kSample, 1, i);
+    const Jitter jitter = draw_jitter(random, 10, 9, 8, true);
+    xs.insert(jitter.x);
+    ys.insert(jitter.y);
+    flips.insert(jitter.flip);
+  }
+  EXPECT_EQ(xs, (std::set<int>{0, 1, 2}));
+  EXPECT_EQ(ys, (std::set<int>{0, 1}));
+  EXPECT_EQ(flips.size(), 2u);
+}
+
+TEST(Jitter, CropThatDoesNotFitNamesBothSizes) {
+  Random random(1, Stream::kSample, 1);
+  EXPECT_NE(tests::message_of([&] {
+              draw_jitter(random, 100, 50, 64, true);
+            }).find("a crop of 64 does not fit into 100x50"),
+            std::string::npos);
+}
+
+// Literals: a change of the generator would silently change every run.
+TEST(Random, StaysTheSame) {
+  Random random(1, Stream::kOrder, 1, 0);
+  const std::vector<uint32_t> drawn = {random.below(1000), random.below(1000),
+                                       random.below(1000)};
+  Random again(1, Stream::kOrder, 1, 0);
+  EXPECT_EQ(drawn, (std::vector<uint32_t>{again.below(1000), again.below(1000),
+                                          again.below(1000)}));
+  Random other(1, Stream::kSample, 1, 0);
+  EXPECT_NE(other.below(1u << 31),
+            Random(1, Stream::kOrder, 1).below(1u << 31));
+}
+
+}  // namespace
+}  // namespace p2p
