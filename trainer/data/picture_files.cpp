@@ -65,8 +65,11 @@ void write_picture(const std::filesystem::path& path,
   const int channels = static_cast<int>(dense.size(2));
   cv::Mat view(static_cast<int>(dense.size(0)), static_cast<int>(dense.size(1)),
                CV_8UC(channels), dense.data_ptr());
-  cv::Mat bgr = view;
-  if (channels == 3) cv::cvtColor(view, bgr, cv::COLOR_RGB2BGR);
+  cv::Mat bgr;  // of its own: `view` is the caller's picture
+  if (channels == 3)
+    cv::cvtColor(view, bgr, cv::COLOR_RGB2BGR);
+  else
+    bgr = view;
   std::vector<unsigned char> bytes;
   try {
     if (!cv::imencode(path.extension().string(), bgr, bytes))
