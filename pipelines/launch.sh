@@ -32,7 +32,8 @@ find_element() {
     build=$root/build
   fi
   if [[ -n $build ]]; then
-    build=$(cd "$build" && pwd) || stop "PIX2PIX_BUILD: no folder '$build'"
+    [[ -d $build ]] || stop "PIX2PIX_BUILD: there is no folder '$build'"
+    build=$(cd "$build" && pwd)
     export GST_PLUGIN_PATH_1_0=$build/gst-plugin${others:+:$others}
     export GST_REGISTRY=${GST_REGISTRY:-$build/gstreamer.registry}
     export PIX2PIX_RUNTIME=${PIX2PIX_RUNTIME:-$build/models/runtime/libpix2pix-runtime.so}
@@ -88,33 +89,37 @@ property() {
   printf '%s="%s"' "$1" "${value//\"/\\\"}"
 }
 
-# Runs a pipeline; what it says is in $scratch/log, its progress on a terminal.
+# launch INPUT PIPELINE...; what it says is in $scratch/log, its progress on a
+# terminal.
 launch() {
   local line status=0
-  # Any error message is read below, hence in English.
-  LC_ALL=C gst-launch-1.0 -v "$@" </dev/null 2>&1 |
+  # English, since the messages are read below, in file names of any language.
+  LANGUAGE='' LC_ALL=C.UTF-8 gst-launch-1.0 -v "${@:2}" </dev/null 2>&1 |
     while IFS= read -r line; do
       printf '%s\n' "$line"
       [[ ! -t 2 || $line != progressreport*%* ]] || printf '\r%s\e[K' "${line#*: }" >&2
     done >"$scratch/log" || status=$?
   [[ ! -t 2 ]] || printf '\r\e[K' >&2
-  ((status == 0)) || stop "$(first_error)"
+  ((status == 0)) || stop "$1: $(first_error)"
 }
 
 # The elements' own words, which say what to do.
 first_error() {
   local found
-  found=$(sed -n 's/^ERROR: from element [^ ]*: //p; s/^ERROR: pipeline [^:]*: //p
-    s/^WARNING: erroneous pipeline: //p' "$scratch/log" | head -n 1)
-  [[ -n $found ]] || found="gst-launch-1.0 failed: $(tail -n 1 "$scratch/log")"
-  printf '%s' "$found"
+  if grep -q 'Delayed linking failed' "$scratch/log"; then
+    found='there is no video in it that this GStreamer decodes'
+  else
+    found=$(sed -n 's/^ERROR: from element [^ ]*: //p; s/^ERROR: pipeline [^:]*: //p
+      s/^WARNING: erroneous pipeline: //p' "$scratch/log" | head -n 1)
+  fi
+  printf '%s' "${found:-gst-launch-1.0 failed: $(tail -n 1 "$scratch/log")}"
 }
 
 # Of the pipeline that just ran and has an identity named 'frames'.
 describe_run() {
   local log=$scratch/log frames seconds
   frames=$(grep -c '^/GstPipeline:pipeline0/GstIdentity:frames: last-message = chain' "$log") ||
-    stop "there is no picture in '$1'"
+    stop "$1: there is no whole picture in it"
   seconds=$(sed -n 's/^Execution ended after \(.*\)/\1/p' "$log" |
     awk -F : '{ print $1 * 3600 + $2 * 60 + $3 }')
   printf '%d frames of %sx%s in %.1f s: %s frames per second on %s\n' "$frames" \
