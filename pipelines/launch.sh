@@ -67,6 +67,11 @@ make_scratch() {
   trap 'exit 143' TERM
 }
 
+# Decoded frames as the network was trained on them. RGB also because GStreamer
+# 1.22 does not convert full to limited range between two YUV formats.
+# shellcheck disable=SC2034 # for the scripts
+to_rgb=(videoconvert ! "video/x-raw,format=RGB")
+
 # Sets $encode: VP8, since players and browsers open it and ./setup installs it.
 # It has no full range, hence the colorimetry.
 choose_encoder() {
@@ -77,7 +82,7 @@ choose_encoder() {
     *) misuse "OUTPUT '$1' must end in .webm or .mkv" ;;
   esac
   need_elements vp8enc "$muxer"
-  # shellcheck disable=SC2034 # for the script that asked
+  # shellcheck disable=SC2034 # for the script that asks
   encode=(videoconvert ! "video/x-raw,format=I420,colorimetry=bt601" ! queue !
     vp8enc deadline=1 cpu-used=4 threads=4 end-usage=cq cq-level=12
     target-bitrate=12000000 ! "$muxer")
