@@ -2,6 +2,7 @@
 // Frames of any 8-bit format to float planes and back, on the CPU.
 #pragma once
 
+#include "models/pixels/frame_pixels.h"
 #include "models/pixels/value_range.h"
 #include "models/runtime/pix2pix_runtime.h"
 
@@ -14,13 +15,19 @@ struct PlaneFormat {
   ValueRange range;
 };
 
+/// Which plane holds colour 0 (R), 1 (G) or 2 (B).
+P2P_HOST_DEVICE inline int plane_of(int colour, const PlaneFormat& format) {
+  if (format.channels == 1) return 0;
+  return format.bgr ? 2 - colour : colour;
+}
+
 /// Borrowed float planes [channels, height, width], dense.
 struct Planes {
   float* data;
   int height;
   int width;
 
-  float* row(int channel, int y) const {
+  P2P_HOST_DEVICE float* row(int channel, int y) const {
     return data + (static_cast<long>(channel) * height + y) * width;
   }
 };
@@ -36,5 +43,20 @@ void frame_to_planes(const P2pFrame& frame, const PlaneFormat& format,
 /// copied from `source`, a frame of the same size.
 void planes_to_frame(const Planes& planes, const PlaneFormat& format,
                      const P2pFrame& source, const P2pFrame& frame);
+
+/// The planes as write_pixel() and write_chroma() see them.
+P2P_HOST_DEVICE inline RgbPlanes rgb_planes(const Planes& planes,
+                                            const PlaneFormat& format) {
+  return {
+      {planes.row(plane_of(0, format), 0), planes.row(plane_of(1, format), 0),
+       planes.row(plane_of(2, format), 0)},
+      planes.width,
+      format.range};
+}
+
+/// Throws std::invalid_argument unless the network's input, respectively
+/// output, can be made from, or shown in, this frame.
+void check_readable(const P2pFrame& frame, const PlaneFormat& format);
+void check_writable(const P2pFrame& frame, const PlaneFormat& format);
 
 }  // namespace p2p
