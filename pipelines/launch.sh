@@ -126,11 +126,12 @@ describe_run() {
   frames=$(grep -c '^/GstPipeline:pipeline0/GstIdentity:frames: last-message = chain' "$log") ||
     stop "$1: there is no whole picture in it"
   seconds=$(sed -n 's/^Execution ended after \(.*\)/\1/p' "$log" |
-    awk -F : '{ print $1 * 3600 + $2 * 60 + $3 }')
-  printf '%d frames of %sx%s in %.1f s: %s frames per second on %s\n' "$frames" \
-    "$(caps_field width)" "$(caps_field height)" "$seconds" \
-    "$(awk "BEGIN { printf \"%.1f\", $frames / ($seconds + 1e-9) }")" \
-    "$(sed -n 's/.*: active-device = //p' "$log" | tail -n 1)"
+    LC_ALL=C awk -F : '{ print $1 * 3600 + $2 * 60 + $3 }')
+  printf '%d frames of %sx%s on %s' "$frames" "$(caps_field width)" \
+    "$(caps_field height)" "$(sed -n 's/.*: active-device = //p' "$log" | tail -n 1)"
+  # The first frames are done before the clock starts.
+  LC_ALL=C awk "BEGIN { if ($seconds >= 1)
+    printf \" in %.1f s: %.1f frames per second\", $seconds, $frames / $seconds }"
 }
 
 caps_field() {
