@@ -94,7 +94,7 @@ property() {
   printf '%s="%s"' "$1" "${value//\"/\\\"}"
 }
 
-# launch INPUT PIPELINE...; what it says is in $scratch/log, its progress on a
+# launch JOB PIPELINE...; what it says is in $scratch/log, its progress on a
 # terminal.
 launch() {
   local line status=0

@@ -99,13 +99,14 @@ TEST_F(FilterScripts, MapsPassesOnWhatTheElementsSay) {
   write_text(output, "an earlier map");
   const auto failed = maps({input, output, model});
   EXPECT_EQ(failed.status, 1);
-  EXPECT_NE(failed.output.find("in.avi: "), std::string::npos) << failed.output;
+  EXPECT_NE(failed.output.find("in.avi to "), std::string::npos)
+      << failed.output;
   EXPECT_EQ(failed.output.find("5 frames"), std::string::npos);
   EXPECT_EQ(read_text(output), "an earlier map");
   expect_no_leftovers(3);
 
   std::filesystem::remove(output);
-  expect_refusal(maps({model, output, model}), 1, "invert.model: ");
+  expect_refusal(maps({model, output, model}), 1, "invert.model to ");
   expect_refusal(run_script("maps", {input, output, model},
                             {"PIX2PIX_RUNTIME=/no/such.so"}),
                  1, "PIX2PIX_RUNTIME");
