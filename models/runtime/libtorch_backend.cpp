@@ -75,8 +75,8 @@ RuntimeError unreadable(const std::system_error& error,
           missing ? "there is no model file '" + path +
                         "': set the property 'model' to a .safetensors file "
                         "made by pix2pix-trainer"
-                  : "the model file '" + path + "' cannot be read: " +
-                        error.code().message(),
+                  : "the model file '" + path +
+                        "' cannot be read: " + error.code().message(),
           error.what()};
 }
 
@@ -131,8 +131,8 @@ class LibtorchBackend : public Backend {
       engine_.prepare(width, height);
     } catch (const c10::Error& error) {
       throw translate(error, P2P_ERROR_DEVICE,
-                      "preparing for frames of " + std::to_string(width) +
-                          "x" + std::to_string(height));
+                      "preparing for frames of " + std::to_string(width) + "x" +
+                          std::to_string(height));
     }
   }
 

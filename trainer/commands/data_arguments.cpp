@@ -10,7 +10,7 @@
 namespace p2p {
 
 void add_data_arguments(CLI::App& command, DataOptions& options) {
-  static const std::map<std::string, Direction> kDirections = {
+  const std::map<std::string, Direction> directions = {
       {"AtoB", Direction::kAtoB}, {"BtoA", Direction::kBtoA}};
   command
       .add_option("--dataroot", options.dataroot,
@@ -24,7 +24,7 @@ void add_data_arguments(CLI::App& command, DataOptions& options) {
                   "folder of B pictures of the same names")
       ->group("Data");
   command.add_option("--direction", options.direction, "AtoB or BtoA")
-      ->transform(CLI::CheckedTransformer(kDirections))
+      ->transform(CLI::CheckedTransformer(directions))
       ->default_str("AtoB")
       ->group("Data");
 }

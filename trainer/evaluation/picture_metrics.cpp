@@ -54,16 +54,16 @@ double ssim(const torch::Tensor& a, const torch::Tensor& b) {
       a.size(1) < kSsimWindow)
     throw std::invalid_argument(
         "SSIM needs two pictures of one size, at least 11x11 pixels");
-  constexpr double c1 = (0.01 * kPeak) * (0.01 * kPeak);
-  constexpr double c2 = (0.03 * kPeak) * (0.03 * kPeak);
+  constexpr double kC1 = (0.01 * kPeak) * (0.01 * kPeak);
+  constexpr double kC2 = (0.03 * kPeak) * (0.03 * kPeak);
   const torch::Tensor g = gaussian();
   const torch::Tensor x = channels_first(a), y = channels_first(b);
   const torch::Tensor mx = blur(x, g), my = blur(y, g);
   const torch::Tensor vx = blur(x * x, g) - mx * mx;
   const torch::Tensor vy = blur(y * y, g) - my * my;
   const torch::Tensor vxy = blur(x * y, g) - mx * my;
-  const torch::Tensor map = ((2.0 * mx * my + c1) * (2.0 * vxy + c2)) /
-                            ((mx * mx + my * my + c1) * (vx + vy + c2));
+  const torch::Tensor map = ((2.0 * mx * my + kC1) * (2.0 * vxy + kC2)) /
+                            ((mx * mx + my * my + kC1) * (vx + vy + kC2));
   return map.mean().item<double>();
 }
 
