@@ -26,7 +26,7 @@ Precision precision_from_string(const std::string& text);
 struct EngineOptions {
   std::string device = "auto";
   Precision precision = Precision::kAuto;
-  std::optional<NormStats> norm_stats;  ///< nothing: what the spec says
+  std::optional<NormStats> norm_stats = {};  ///< nothing: what the spec says
 };
 
 /// Something asked for does not go with this model or device.

@@ -18,7 +18,7 @@ struct PatchGanSpec {
   /// Halving convolutions: 3 judges patches of 70x70 pixels; 0 is the pixel
   /// discriminator of 1x1 convolutions.
   int n_layers = 3;
-  NormSpec norm;
+  NormSpec norm = {};
   bool conv_bias = false;  ///< in convolutions that a norm follows
 };
 

@@ -21,7 +21,7 @@ using NamedLosses = std::vector<std::pair<std::string, double>>;
 struct Pix2PixOptions {
   GanMode gan_mode = GanMode::kVanilla;
   double lambda_l1 = 100.0;
-  AdamOptions adam;
+  AdamOptions adam = {};
   bool bf16 = false;
 };
 

@@ -71,7 +71,7 @@ TEST(Engine, EqualsTheReferenceInFp32) {
     for (const auto kind :
          {NormKind::kBatch, NormKind::kInstance, NormKind::kNone})
       for (const auto stats : {NormStats::kFrame, NormStats::kRunning})
-        for (const auto [height, width] :
+        for (const auto& [height, width] :
              {std::pair{32, 32}, {1, 1}, {17, 45}, {2, 31}}) {
           const ModelSpec spec = spec_of(architecture, kind, 3);
           const torch::Tensor x = random_picture(height, width, 3);
@@ -146,10 +146,11 @@ TEST(Device, UnknownWordsAndMissingDevices) {
   EXPECT_EQ(choose_device("cpu").device, torch::Device(torch::kCPU));
   const DeviceChoice chosen = choose_device("auto");
   EXPECT_NE(chosen.reason.find("auto chose"), std::string::npos);
-  if (chosen.device.is_cpu())
+  if (chosen.device.is_cpu()) {
     EXPECT_NE(
         message_of([] { choose_device("cuda"); }).find("choose cpu or auto"),
         std::string::npos);
+  }
 }
 
 // LibTorch must find its CUDA half although the CPU was used first.

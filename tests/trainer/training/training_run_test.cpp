@@ -74,8 +74,9 @@ TEST_F(Run, LeavesModelCheckpointLogAndSheets) {
   EXPECT_TRUE(std::filesystem::exists(file("a", "checkpoint.safetensors")));
   EXPECT_NE(tests::read_text(file("a", "train.log")).find("epoch 3 done"),
             std::string::npos);
-  if (can_read_picture_files())
+  if (can_read_picture_files()) {
     EXPECT_EQ(tests::count_files(file("a", "samples")), 5u);
+  }
 }
 
 // Instance norm has no statistics to settle on.
