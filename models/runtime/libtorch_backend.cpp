@@ -85,7 +85,9 @@ Engine load_engine(const P2pEngineOptions& options) {
   try {
     return Engine::load(path, engine_options(options));
   } catch (const FileFormatError& error) {
-    throw RuntimeError(P2P_ERROR_MODEL_INVALID, error.what());
+    throw RuntimeError(P2P_ERROR_MODEL_INVALID,
+                       std::string(error.what()) +
+                           "; copy the file again or choose another model");
   } catch (const std::system_error& error) {
     throw unreadable(error, path);
   } catch (const DeviceError& error) {

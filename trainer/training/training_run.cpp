@@ -229,9 +229,10 @@ void TrainingRun::one_batch(ProgressLine& line) {
 
 void TrainingRun::report(ProgressLine& line) {
   const double speed = steps_done_ / seconds_since(started_);
-  const std::string text = recent_losses_.text() + "  " +
-                           std::to_string(speed).substr(0, 4) + " steps/s, " +
-                           duration_text(steps_left() / speed) + " left";
+  // Time first: a narrow terminal cuts the end.
+  const std::string text = std::to_string(speed).substr(0, 4) + " steps/s, " +
+                           duration_text(steps_left() / speed) + " left  " +
+                           recent_losses_.text();
   const std::string label = "epoch " + std::to_string(position_.epoch) + "/" +
                             std::to_string(last_epoch());
   line.draw(label, position_.batch, batches_of(position_.epoch), text);
