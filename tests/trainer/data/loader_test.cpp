@@ -136,15 +136,14 @@ TEST(Jitter, CropThatDoesNotFitNamesBothSizes) {
 
 // Literals: a change of the generator would silently change every run.
 TEST(Random, StaysTheSame) {
-  Random random(1, Stream::kOrder, 1, 0);
-  const std::vector<uint32_t> drawn = {random.below(1000), random.below(1000),
-                                       random.below(1000)};
-  Random again(1, Stream::kOrder, 1, 0);
-  EXPECT_EQ(drawn, (std::vector<uint32_t>{again.below(1000), again.below(1000),
-                                          again.below(1000)}));
-  Random other(1, Stream::kSample, 1, 0);
-  EXPECT_NE(other.below(1u << 31),
-            Random(1, Stream::kOrder, 1).below(1u << 31));
+  Random order(1, Stream::kOrder, 1, 0);
+  for (const uint32_t expected : {72u, 117u, 283u, 39u})
+    EXPECT_EQ(order.below(1000), expected);
+  Random sample(1, Stream::kSample, 2, 7);
+  for (const uint32_t expected : {446u, 683u, 768u, 634u})
+    EXPECT_EQ(sample.below(1000), expected);
+  EXPECT_EQ(permutation(6, Random(1, Stream::kOrder, 1)),
+            (std::vector<size_t>{3, 2, 4, 1, 5, 0}));
 }
 
 }  // namespace
