@@ -166,9 +166,27 @@ ModelSpec read_spec(const SafetensorsFile& file) {
   }
 }
 
+namespace {
+
+/// A spec may claim any size; memory is only taken for weights that are there.
+void check_size(const ModelSpec& spec, const SafetensorsFile& file) {
+  int64_t held = 0;
+  for (const TensorEntry& entry : file.entries())
+    held += static_cast<int64_t>(entry.bytes.size() / size_of(entry.dtype));
+  const int64_t wanted = convolution_weights(spec);
+  if (wanted > held)
+    throw FileFormatError("'" + file.path().string() +
+                          "' does not fit: its spec describes a network of " +
+                          std::to_string(wanted) + " weights, it holds " +
+                          std::to_string(held));
+}
+
+}  // namespace
+
 Model load_model(const std::filesystem::path& path) {
   const SafetensorsFile file = SafetensorsFile::read(path);
   const ModelSpec spec = read_spec(file);
+  check_size(spec, file);
   Model model{spec, make_generator(spec)};
   load_state(*model.generator, file);
   return model;

@@ -191,6 +191,30 @@ void check_version(const Json& root) {
                                 "): update the program");
 }
 
+/// Larger ones would be allocated when the model is warmed up.
+constexpr int kMaxTrainingSize = 2048;
+
+int64_t weights_of(const ModelSpec& spec, const UnetSpec& unet) {
+  const int64_t up_kernel = unet.upsampling == Upsampling::kTransposed ? 16 : 9;
+  int64_t weights = 0;
+  for (int level = 1; level <= unet.depth; ++level) {
+    const int64_t inner = unet_width(unet, level);
+    const int64_t outer = level == 1 ? 0 : unet_width(unet, level - 1);
+    const int64_t in = level == 1 ? spec.in_channels : outer;
+    const int64_t out = level == 1 ? spec.out_channels : outer;
+    const int64_t joined = level == unet.depth ? inner : 2 * inner;
+    weights += 16 * in * inner + up_kernel * joined * out;
+  }
+  return weights;
+}
+
+int64_t weights_of(const ModelSpec& spec, const ResnetSpec& resnet) {
+  const int64_t ngf = resnet.ngf;
+  const int64_t ends = 49 * ngf * (spec.in_channels + spec.out_channels);
+  const int64_t halvings = 9 * (2 * ngf * ngf + 8 * ngf * ngf);
+  return ends + 2 * halvings + resnet.blocks * 2 * 9 * 16 * ngf * ngf;
+}
+
 template <typename T>
 void check_range(const char* field, T value, T low, T high) {
   if (value >= low && value <= high) return;
@@ -241,6 +265,12 @@ int unet_width(const UnetSpec& unet, int level) {
   return unet.ngf * std::min(1 << (level - 1), unet.max_multiple);
 }
 
+int64_t convolution_weights(const ModelSpec& spec) {
+  return spec.architecture == Architecture::kUnet
+             ? weights_of(spec, spec.unet)
+             : weights_of(spec, spec.resnet);
+}
+
 UnetSpec standard_unet(int depth, int ngf) {
   UnetSpec unet{.depth = depth, .ngf = ngf, .dropout_levels = {}};
   for (int level = 5; level < depth; ++level)
@@ -259,8 +289,8 @@ void validate(const ModelSpec& spec) {
     throw std::invalid_argument("range_low is not below range_high");
   check_range("norm.eps", spec.norm.eps, 1e-12, 1.0);
   check_range("norm.momentum", spec.norm.momentum, 0.0, 1.0);
-  check_range("training_width", spec.training_width, 1, 1 << 14);
-  check_range("training_height", spec.training_height, 1, 1 << 14);
+  check_range("training_width", spec.training_width, 1, kMaxTrainingSize);
+  check_range("training_height", spec.training_height, 1, kMaxTrainingSize);
   validate(spec.unet);
   check_range("resnet.blocks", spec.resnet.blocks, 1, 64);
   check_range("resnet.ngf", spec.resnet.ngf, 1, 1024);

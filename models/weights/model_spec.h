@@ -100,6 +100,10 @@ int padded_size(const ModelSpec& spec, int size);
 /// Features of `level` (1 = outermost) of a U-Net.
 int unet_width(const UnetSpec& unet, int level);
 
+/// Weights of all convolutions, for judging a spec before a network of its size
+/// is allocated.
+int64_t convolution_weights(const ModelSpec& spec);
+
 /// The U-Net of `depth` levels as the PyTorch original builds it: dropout on
 /// the levels between the widest and the bottleneck.
 UnetSpec standard_unet(int depth, int ngf);

@@ -104,6 +104,15 @@ TEST_F(ModelFile, SafetensorsWithoutSpecSaysWhoMakesModels) {
             std::string::npos);
 }
 
+// A few bytes must not make the reader allocate terabytes.
+TEST_F(ModelFile, SpecLargerThanTheFileIsRefusedBeforeItIsBuilt) {
+  ModelSpec huge;
+  huge.unet = {.depth = 12, .ngf = 1024, .max_multiple = 64};
+  write_safetensors(path_, {{"pix2pix.spec", to_json(huge)}},
+                    {source_of("w", torch::zeros({2}), torch::kFloat)});
+  EXPECT_NE(error().find("weights, it holds 2"), std::string::npos) << error();
+}
+
 TEST_F(ModelFile, BadSpecNamesTheField) {
   write_safetensors(path_, {{"pix2pix.spec", R"({"unet":{"depth":0}})"}}, {});
   EXPECT_NE(error().find("unet.depth is 0"), std::string::npos) << error();

@@ -20,6 +20,16 @@ TEST(ModelSpec, WidthsOfTheOriginalUnet) {
   EXPECT_EQ(standard_unet(7, 64).dropout_levels, (std::vector<int>{5, 6}));
 }
 
+// 54,413,955 and 11,383,427 parameters less the norms' and the last bias.
+TEST(ModelSpec, ConvolutionWeightsOfTheOriginals) {
+  ModelSpec unet;
+  unet.unet = standard_unet(8, 64);
+  EXPECT_EQ(convolution_weights(unet), 54404096);
+  ModelSpec resnet;
+  resnet.architecture = Architecture::kResnet;
+  EXPECT_EQ(convolution_weights(resnet), 11372928);
+}
+
 TEST(ModelSpec, PaddedSizes) {
   ModelSpec unet;
   EXPECT_EQ(size_multiple(unet), 256);
