@@ -24,9 +24,6 @@ class AtomicFile {
   void write(std::string_view text);
   void commit();
 
-  /// The temporary file, for libraries that want to write it by name.
-  const std::filesystem::path& temporary() const { return temporary_; }
-
  private:
   [[noreturn]] void fail(const char* what, int error) const;
 

@@ -70,6 +70,23 @@ E value_of(Names<E> names, const std::string& what, const std::string& text) {
                               "' is unknown; known: " + known);
 }
 
+/// Characters of a wrong value that a message repeats.
+constexpr size_t kEchoed = 60;
+/// The library prints JSON recursively, so depth is stack.
+constexpr int kMaxJsonDepth = 64;
+
+Json parse_json(const std::string& text) {
+  const auto refuse_depth = [](int depth, Json::parse_event_t, Json&) {
+    if (depth > kMaxJsonDepth)
+      throw std::invalid_argument("the spec is nested too deeply");
+    return true;
+  };
+  Json json = Json::parse(text, refuse_depth, /*allow_exceptions=*/false);
+  if (json.is_discarded())
+    throw std::invalid_argument("the spec is not valid JSON");
+  return json;
+}
+
 /// Reads members of one JSON object; errors name the member's full path.
 class Reader {
  public:
@@ -86,8 +103,8 @@ class Reader {
     try {
       found->get_to(value);
     } catch (const Json::exception&) {
-      throw std::invalid_argument("'" + full(key) +
-                                  "' has the wrong type: " + found->dump());
+      throw std::invalid_argument("'" + full(key) + "' has the wrong type: " +
+                                  found->dump().substr(0, kEchoed));
     }
   }
 
@@ -310,9 +327,6 @@ std::string to_json(const ModelSpec& spec) {
       {"output_activation",
        name_of<OutputActivation>(kOutputActivations, spec.output_activation)},
       {"norm", to_object(spec.norm)},
-      {"output_activation",
-       name_of<OutputActivation>(kOutputActivations, spec.output_activation)},
-      {"norm", to_object(spec.norm)},
       {"norm_stats", to_string(spec.norm_stats)},
       {"training_width", spec.training_width},
       {"training_height", spec.training_height},
@@ -326,13 +340,12 @@ std::string to_json(const ModelSpec& spec) {
     root["unet"] = to_object(spec.unet);
   else
     root["resnet"] = to_object(spec.resnet);
-  return root.dump();
+  // Paths and notes may be in any encoding; the file is UTF-8.
+  return root.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 ModelSpec model_spec_from_json(const std::string& text) {
-  const Json root = Json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (root.is_discarded())
-    throw std::invalid_argument("the spec is not valid JSON");
+  const Json root = parse_json(text);
   check_version(root);
   ModelSpec spec;
   const Reader reader(root, "");

@@ -129,19 +129,28 @@ class HeaderParser {
   std::span<const std::byte> data_;
 };
 
+/// Refuses a file that its first bytes betray, so that it is not read whole.
+void check_start(const std::filesystem::path& path,
+                 std::span<const std::byte> start, size_t size) {
+  uint64_t length = 0;
+  if (start.size() <= kLengthBytes) return;  // header_bytes() says so
+  std::memcpy(&length, start.data(), kLengthBytes);
+  if (length > kMaxHeader || static_cast<char>(start[kLengthBytes]) != '{')
+    refuse(path, "is not a .safetensors file");
+  if (length > size - kLengthBytes)
+    refuse(path, "is truncated: its header alone needs " +
+                     std::to_string(length + kLengthBytes) + " bytes, it has " +
+                     std::to_string(size));
+}
+
 std::span<const std::byte> header_bytes(const std::filesystem::path& path,
                                         std::span<const std::byte> file) {
   if (file.size() < kLengthBytes + 2)
     refuse(path, "is not a .safetensors file: it has only " +
                      std::to_string(file.size()) + " bytes");
+  check_start(path, file.first(kLengthBytes + 1), file.size());
   uint64_t length = 0;
   std::memcpy(&length, file.data(), kLengthBytes);
-  if (length > kMaxHeader || static_cast<char>(file[kLengthBytes]) != '{')
-    refuse(path, "is not a .safetensors file");
-  if (length > file.size() - kLengthBytes)
-    refuse(path, "is truncated: its header alone needs " +
-                     std::to_string(length + kLengthBytes) + " bytes, it has " +
-                     std::to_string(file.size()));
   return file.subspan(kLengthBytes, length);
 }
 
@@ -183,11 +192,12 @@ void check_coverage(const std::filesystem::path& path,
                      " bytes at its end belong to no tensor");
 }
 
-/// Closes a file descriptor at the end of a scope.
+/// Closes a file descriptor at the end of a scope; a pipe does not block it.
 class Descriptor {
  public:
   explicit Descriptor(const std::filesystem::path& path)
-      : path_(path), fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+      : path_(path),
+        fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
     if (fd_ < 0) fail();
   }
   ~Descriptor() { ::close(fd_); }
@@ -281,10 +291,14 @@ SafetensorsFile::SafetensorsFile(std::filesystem::path path,
 SafetensorsFile SafetensorsFile::read(const std::filesystem::path& path) {
   const Descriptor file(path);
   const size_t size = file.size();
+  std::byte start[kLengthBytes + 1];
+  const size_t begun = read_up_to(file, start, std::min(size, sizeof start));
+  check_start(path, {start, begun}, size);
   std::shared_ptr<std::byte> bytes(new std::byte[size ? size : 1],
                                    std::default_delete<std::byte[]>());
-  const size_t done = read_up_to(file, bytes.get(), size);
-  return {path, std::move(bytes), done};
+  std::copy_n(start, begun, bytes.get());
+  const size_t rest = read_up_to(file, bytes.get() + begun, size - begun);
+  return {path, std::move(bytes), begun + rest};
 }
 
 SafetensorsFile SafetensorsFile::map(const std::filesystem::path& path) {
@@ -309,7 +323,9 @@ const TensorEntry* SafetensorsFile::find(const std::string& name) const {
 void write_safetensors(const std::filesystem::path& path,
                        const std::map<std::string, std::string>& metadata,
                        const std::vector<TensorSource>& tensors) {
-  std::string header = header_json(metadata, tensors).dump();
+  std::string header =
+      header_json(metadata, tensors)
+          .dump(-1, ' ', false, Json::error_handler_t::replace);
   header.resize((header.size() + 7) / 8 * 8, ' ');  // data starts aligned
   const uint64_t length = header.size();
   AtomicFile file(path);

@@ -88,6 +88,15 @@ TEST(ModelSpec, AbsentFieldsHaveDefaultsAndUnknownOnesAreIgnored) {
   EXPECT_EQ(model_spec_from_json(R"({"from_the_future": 1})"), ModelSpec());
 }
 
+// Printing JSON is recursive: deep nesting must not reach the stack's end.
+TEST(ModelSpec, DeepNestingIsRefused) {
+  const std::string deep(100000, '[');
+  EXPECT_NE(message_of([&] {
+              model_spec_from_json("{\"training_options\": " + deep);
+            }),
+            "");
+}
+
 TEST(ModelSpec, ErrorsNameTheField) {
   const std::pair<const char*, const char*> cases[] = {
       {"{", "not valid JSON"},

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstring>
+#include <sys/stat.h>
 
 #include <gtest/gtest.h>
 
@@ -94,6 +95,17 @@ TEST_F(Safetensors, MissingFile) {
   EXPECT_NE(read_error(path_).find("No such file"), std::string::npos);
   EXPECT_NE(read_error(folder_.path()).find("not a regular file"),
             std::string::npos);
+}
+
+// A pipe that nobody writes to must not hang whoever opens it.
+TEST_F(Safetensors, PipesAreRefused) {
+  ASSERT_EQ(::mkfifo(path_.c_str(), 0600), 0);
+  EXPECT_NE(read_error(path_).find("not a regular file"), std::string::npos);
+}
+
+TEST_F(Safetensors, TextOfAnotherEncodingIsWritten) {
+  write_safetensors(path_, {{"note", "caf\xe9"}}, {});
+  EXPECT_NE(SafetensorsFile::read(path_).metadata().at("note"), "");
 }
 
 TEST_F(Safetensors, ForeignFile) {
