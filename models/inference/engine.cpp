@@ -48,6 +48,19 @@ PrecisionChoice choose_precision(Precision wanted, torch::Device device) {
   return {Precision::kFp32, "the processor has no bf16 arithmetic"};
 }
 
+/// Pixels of a padded frame; more would not fit into memory many times over.
+constexpr int64_t kMaxPixels = int64_t{1} << 28;
+
+void check_frame_size(const ModelSpec& spec, int width, int height) {
+  const int64_t pixels = static_cast<int64_t>(padded_size(spec, width)) *
+                         padded_size(spec, height);
+  if (pixels > kMaxPixels)
+    throw SettingsError("frames of " + std::to_string(width) + "x" +
+                        std::to_string(height) + " are too large, padded to " +
+                        std::to_string(size_multiple(spec)) +
+                        "s: scale them down before the filter");
+}
+
 void check_channels(const ModelSpec& spec) {
   const auto allowed = [](int channels) {
     return channels == 1 || channels == 3;
@@ -153,11 +166,13 @@ Engine::Engine(Model model, const DeviceChoice& device,
 
 void Engine::prepare(int width, int height) {
   if (width == width_ && height == height_) return;
+  check_frame_size(spec_, width, height);
+  width_ = height_ = 0;  // nothing is prepared while this may fail
   input_ = torch::zeros({1, spec_.in_channels, padded_size(spec_, height),
                          padded_size(spec_, width)});
+  forward();
   width_ = width;
   height_ = height;
-  forward();
 }
 
 torch::Tensor Engine::forward() {

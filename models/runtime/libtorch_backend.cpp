@@ -131,6 +131,8 @@ class LibtorchBackend : public Backend {
   void prepare(int width, int height) override {
     try {
       engine_.prepare(width, height);
+    } catch (const SettingsError& error) {
+      throw RuntimeError(P2P_ERROR_SETTINGS, error.what());
     } catch (const c10::Error& error) {
       throw translate(error, P2P_ERROR_DEVICE,
                       "preparing for frames of " + std::to_string(width) + "x" +

@@ -139,6 +139,14 @@ TEST(Engine, RefusesWhatItCannotDo) {
             std::string::npos);
 }
 
+TEST(Engine, RefusesFramesThatNoMemoryHolds) {
+  Engine engine = engine_of(spec_of(Architecture::kUnet, NormKind::kBatch, 3),
+                            Precision::kFp32, NormStats::kFrame);
+  EXPECT_NE(
+      message_of([&] { engine.prepare(100000000, 1000); }).find("too large"),
+      std::string::npos);
+}
+
 TEST(Device, UnknownWordsAndMissingDevices) {
   EXPECT_NE(message_of([] { choose_device("gpu"); }).find("known: auto"),
             std::string::npos);
