@@ -18,7 +18,7 @@ struct DataOptions {
   std::filesystem::path a_dir, b_dir;
   Direction direction = Direction::kAtoB;
   /// Of the network's input and output, direction applied.
-  PairChannels channels;
+  PairChannels channels = {};
 
   /// The folder's name, for the model's card; never its path.
   std::string describe() const;

@@ -44,8 +44,8 @@ void PairLoader::start(uint32_t epoch, int first) {
   {
     const std::lock_guard lock(mutex_);
     epoch_ = epoch;
-    order_ = permutation(pairs_->size(),
-                         Random(options_.seed, Stream::kOrder, epoch));
+    order_ = std::make_shared<const std::vector<size_t>>(permutation(
+        pairs_->size(), Random(options_.seed, Stream::kOrder, epoch)));
     next_to_read_ = next_to_give_ = first;
     ready_.clear();
   }
@@ -84,9 +84,9 @@ void PairLoader::work() {
 void PairLoader::run_one(std::unique_lock<std::mutex>& lock) {
   const int batch = next_to_read_++;
   const uint32_t epoch = epoch_;
-  const std::vector<size_t> order = order_;
+  const auto order = order_;
   lock.unlock();
-  Result result = load(epoch, order, batch);
+  Result result = load(epoch, *order, batch);
   lock.lock();
   if (epoch != epoch_ || batch < next_to_give_) return;  // a restart came
   ready_.insert_or_assign(batch, std::move(result));

@@ -77,7 +77,7 @@ class PairLoader {
   std::condition_variable wake_consumer_;
   bool stop_ = false;
   uint32_t epoch_ = 0;
-  std::vector<size_t> order_;
+  std::shared_ptr<const std::vector<size_t>> order_;
   int next_to_read_ = 0;
   int next_to_give_ = 0;
   std::map<int, Result> ready_;

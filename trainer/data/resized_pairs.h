@@ -18,7 +18,8 @@ torch::Tensor resize_bicubic(const torch::Tensor& picture, int height,
 /// Every pair at size x size, whatever its shape was.
 class ResizedPairs : public PairSource {
  public:
-  ResizedPairs(PairSourcePtr pairs, int size) : pairs_(pairs), size_(size) {}
+  ResizedPairs(PairSourcePtr pairs, int size)
+      : pairs_(std::move(pairs)), size_(size) {}
   size_t size() const override { return pairs_->size(); }
   Pair get(size_t index) const override;
   std::string name(size_t index) const override { return pairs_->name(index); }

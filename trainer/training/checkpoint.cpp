@@ -14,7 +14,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr const char* kRunKey = "pix2pix.run";
-constexpr const char* kRandomKey = "random.cpu";
+
 constexpr int kVersion = 1;
 
 /// Every tensor of a run under its key.
@@ -31,8 +31,15 @@ NamedTensors tensors_of(Pix2PixStep& step) {
   return all;
 }
 
-at::Generator cpu_random() {
-  return at::globalContext().defaultGenerator(torch::kCPU);
+/// The generators that dropout draws from, under their keys.
+std::vector<std::pair<std::string, at::Generator>> random_generators(
+    torch::Device device) {
+  std::vector<std::pair<std::string, at::Generator>> all = {
+      {"random.cpu", at::globalContext().defaultGenerator(torch::kCPU)}};
+  if (device.is_cuda())
+    all.emplace_back("random.cuda",
+                     at::globalContext().defaultGenerator(device));
+  return all;
 }
 
 [[noreturn]] void refuse(const SafetensorsFile& file, const std::string& why) {
@@ -47,7 +54,8 @@ Json run_json(const SafetensorsFile& file) {
            "it is not a checkpoint (to start from its weights, train "
            "without --continue_train)");
   const Json json = Json::parse(found->second, nullptr, false);
-  if (!json.is_object() || json.value("version", 0) != kVersion)
+  if (!json.is_object() || !json.contains("version") ||
+      json["version"] != kVersion)
     refuse(file, "its version is not known to this program");
   return json;
 }
@@ -61,18 +69,33 @@ Json architecture_json(const ModelSpec& spec) {
   return json;
 }
 
-void check_same(const SafetensorsFile& file, const Json& found,
-                const RunState& expected) {
-  const Json now = architecture_json(expected.spec);
+void check_same(const SafetensorsFile& file, const Json& before,
+                const Json& now) {
   for (const auto& [key, value] : now.items())
-    if (!found.at("spec").contains(key) || found.at("spec").at(key) != value)
-      refuse(file, "'" + key + "' was " +
-                       found.at("spec").value(key, Json()).dump() +
-                       " and is now " + value.dump());
-  const std::string data = found.value("data", "");
-  if (data != expected.data_identity)
-    refuse(file,
-           "the data were " + data + " and are now " + expected.data_identity);
+    if (before.value(key, Json()) != value)
+      refuse(file, "'" + key + "' was " + before.value(key, Json()).dump() +
+                       " and is now " + value.dump() +
+                       "; give the options that the run began with");
+}
+
+void check_same_run(const SafetensorsFile& file, const Json& found,
+                    const RunState& expected) {
+  check_same(file, found.at("identity"), Json::parse(expected.identity));
+  check_same(file, found.at("spec"), architecture_json(expected.spec));
+}
+
+Position read_position(const SafetensorsFile& file, const Json& json,
+                       const RunState& expected) {
+  try {
+    check_same_run(file, json, expected);
+    const Position position{json.at("epoch").get<int>(),
+                            json.at("batch").get<int>()};
+    if (position.epoch < 1 || position.batch < 0)
+      refuse(file, "its position is impossible");
+    return position;
+  } catch (const Json::exception&) {
+    refuse(file, "what it says of its run is damaged");
+  }
 }
 
 void restore(torch::Tensor& target, const TensorEntry& entry,
@@ -91,12 +114,12 @@ void save_checkpoint(const std::filesystem::path& path, const RunState& state,
   std::vector<TensorSource> sources;
   for (const auto& [name, tensor] : tensors_of(step))
     sources.push_back(source_of(name, tensor, torch::kFloat));
-  sources.push_back(
-      source_of(kRandomKey, cpu_random().get_state(), torch::kFloat));
+  for (const auto& [key, random] : random_generators(step.device()))
+    sources.push_back(source_of(key, random.get_state(), torch::kFloat));
   const Json json = {{"version", kVersion},
                      {"epoch", state.position.epoch},
                      {"batch", state.position.batch},
-                     {"data", state.data_identity},
+                     {"identity", Json::parse(state.identity)},
                      {"spec", architecture_json(state.spec)}};
   write_safetensors(path, {{"format", "pt"}, {kRunKey, json.dump()}}, sources);
 }
@@ -105,17 +128,18 @@ Position load_checkpoint(const std::filesystem::path& path,
                          const RunState& expected, Pix2PixStep& step) {
   const torch::NoGradGuard no_grad;
   const SafetensorsFile file = SafetensorsFile::read(path);
-  const Json json = run_json(file);
-  check_same(file, json, expected);
+  const Position position = read_position(file, run_json(file), expected);
   for (auto& [name, tensor] : tensors_of(step)) {
     const TensorEntry* entry = file.find(name);
     if (!entry) refuse(file, "it lacks '" + name + "'");
     restore(tensor, *entry, file);
   }
-  const TensorEntry* random = file.find(kRandomKey);
-  if (!random) refuse(file, std::string("it lacks '") + kRandomKey + "'");
-  cpu_random().set_state(tensor_of(*random));
-  return {json.at("epoch").get<int>(), json.at("batch").get<int>()};
+  for (auto& [key, random] : random_generators(step.device())) {
+    const TensorEntry* state = file.find(key);
+    if (!state) refuse(file, "it lacks '" + key + "'");
+    random.set_state(tensor_of(*state));
+  }
+  return position;
 }
 
 }  // namespace p2p

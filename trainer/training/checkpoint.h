@@ -20,8 +20,9 @@ struct Position {
 struct RunState {
   Position position;
   ModelSpec spec;
-  /// What decides which pairs come when, as text; it may not change.
-  std::string data_identity;
+  /// The options and data that decide what every step does, as a JSON object:
+  /// none of them may change.
+  std::string identity;
 };
 
 /// Writes weights, optimisers, random generator and `state` atomically.

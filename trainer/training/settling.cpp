@@ -2,8 +2,6 @@
 // Estimate, freeze.
 #include "trainer/training/settling.h"
 
-#include <algorithm>
-
 #include "models/networks/norm.h"
 
 namespace p2p {
@@ -15,10 +13,11 @@ void estimate_running_stats(Pix2PixStep& step, PairLoader& loader,
   generator.eval();
   reset_running_stats(generator);
   set_norm_mode(generator, NormMode::kEstimate);
-  for (int i = 0; i < std::min(pictures, loader.batches()); ++i) {
+  int done = 0;
+  for (int i = 0; i < loader.batches() && done < pictures; ++i) {
     const Batch batch = loader.next();
     for (const torch::Tensor& a : batch.a.split(1))
-      generator.forward(a.to(step.device()));
+      if (done++ < pictures) generator.forward(a.to(step.device()));
   }
 }
 

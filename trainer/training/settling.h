@@ -8,9 +8,9 @@
 namespace p2p {
 
 /// Replaces the running statistics by the cumulative average over `pictures`
-/// batches of `loader`'s current epoch, in training forwards with dropout off.
-/// Must not be done after settling: weights that have settled on frozen
-/// statistics are ruined by others.
+/// pictures (or all) of `loader`'s current epoch, in training forwards with
+/// dropout off. Must not be done after settling: weights that have settled on
+/// frozen statistics are ruined by others.
 void estimate_running_stats(Pix2PixStep& step, PairLoader& loader,
                             int pictures);
 

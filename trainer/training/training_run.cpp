@@ -118,16 +118,21 @@ void TrainingRun::open_data() {
                               static_cast<float>(spec_.range_high)}});
 }
 
-std::string TrainingRun::data_identity() const {
-  return std::to_string(train_pairs_->size()) + " pairs, batch_size " +
-         std::to_string(options_.batch_size) + ", load_size " +
-         std::to_string(options_.load_size) + ", seed " +
-         std::to_string(options_.seed);
+std::string TrainingRun::identity() const {
+  json options = json::parse(to_json(options_));
+  options["data set"] = options_.data.describe();
+  options["pairs"] = train_pairs_->size();
+  return options.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 void TrainingRun::resume() {
+  if (!std::filesystem::exists(checkpoint_path(options_)))
+    throw std::runtime_error("there is no '" +
+                             checkpoint_path(options_).string() +
+                             "' to go on from: leave out --continue_train, or "
+                             "check --name and --runs-dir");
   position_ = load_checkpoint(checkpoint_path(options_),
-                              {{}, spec_, data_identity()}, *step_);
+                              {{}, spec_, identity()}, *step_);
   if (position_.batch >= batches_of(position_.epoch))
     position_ = {position_.epoch + 1, 0};
 }
@@ -236,7 +241,7 @@ void TrainingRun::report(ProgressLine& line) {
   const std::string label = "epoch " + std::to_string(position_.epoch) + "/" +
                             std::to_string(last_epoch());
   line.draw(label, position_.batch, batches_of(position_.epoch), text);
-  if (position_.batch % options_.print_freq != 0) return;
+  if (steps_done_ % options_.print_freq != 0) return;
   line.clear();
   log_->info("%s %d/%d  %s", label.c_str(), position_.batch,
              batches_of(position_.epoch), text.c_str());
@@ -248,7 +253,8 @@ void TrainingRun::finish_epoch() {
              position_.epoch, epoch_losses_.text().c_str(),
              step_->generator_adam().lr(),
              100.0 * loader_->waited() / seconds_since(started_));
-  write_sheet();
+  const int epoch = position_.epoch;
+  const NormMode mode = sample_mode();
   const bool last = position_.epoch == last_epoch();
   const bool due = position_.epoch % options_.save_epoch_freq == 0;
   position_ = {position_.epoch + 1, 0};
@@ -256,31 +262,33 @@ void TrainingRun::finish_epoch() {
     save_checkpoint_here();
     write_model();
   }
+  write_sheet(epoch, mode);
 }
 
-void TrainingRun::write_sheet() {
+void TrainingRun::write_sheet(int epoch, NormMode mode) {
   if (!can_read_picture_files() || options_.sample_rows == 0) return;
   const PairSourcePtr pairs =
       val_pairs_
           ? val_pairs_
           : std::make_shared<ResizedPairs>(train_pairs_, options_.crop_size);
   char name[32];
-  std::snprintf(name, sizeof name, "epoch_%04d.png", position_.epoch);
-  write_picture(
-      options_.run_dir() / "samples" / name,
-      sample_sheet(step_->generator(), spec_, sample_mode(), *pairs,
-                   options_.sample_rows, options_.seed, position_.epoch));
+  std::snprintf(name, sizeof name, "epoch_%04d.png", epoch);
+  write_picture(options_.run_dir() / "samples" / name,
+                sample_sheet(step_->generator(), spec_, mode, *pairs,
+                             options_.sample_rows, options_.seed, epoch));
 }
 
 void TrainingRun::save_checkpoint_here() {
-  save_checkpoint(checkpoint_path(options_),
-                  {position_, spec_, data_identity()}, *step_);
+  save_checkpoint(checkpoint_path(options_), {position_, spec_, identity()},
+                  *step_);
 }
 
 void TrainingRun::write_model() {
   // Settled networks have running statistics that are worth something.
-  const bool settled = has_running_stats(spec_) && settling(position_.epoch) &&
-                       (position_.batch > 0 || position_.epoch > last_epoch());
+  const bool settled =
+      has_running_stats(spec_) && options_.settle_steps > 0 &&
+      settling(position_.epoch) &&
+      (position_.batch > 0 || position_.epoch > options_.schedule.epochs() + 1);
   spec_.norm_stats = settled ? NormStats::kRunning : NormStats::kFrame;
   save_model(model_path(options_), spec_, step_->generator(), torch::kFloat);
 }

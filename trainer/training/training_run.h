@@ -35,7 +35,7 @@ class TrainingRun {
  private:
   void open_data();
   void resume();
-  std::string data_identity() const;
+  std::string identity() const;
 
   bool settling(int epoch) const;
   int last_epoch() const;
@@ -49,7 +49,7 @@ class TrainingRun {
   void one_batch(ProgressLine& line);
   void report(ProgressLine& line);
   void finish_epoch();
-  void write_sheet();
+  void write_sheet(int epoch, NormMode mode);
   void save_checkpoint_here();
   void write_model();
   void add_figures();

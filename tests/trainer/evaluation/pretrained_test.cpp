@@ -51,7 +51,8 @@ TEST(Pretrained, MapsOnValidationPictures) {
   const Model model = load_model(pretrained("maps"));
   const auto val = open_pairs({.dataroot = std::filesystem::path(data) / "maps",
                                .a_dir = {},
-                               .b_dir = {}},
+                               .b_dir = {},
+                               .channels = {}},
                               "val");
   const FirstPairs pairs(std::make_shared<ResizedPairs>(val, 256), 20);
   EXPECT_LT(
