@@ -32,7 +32,6 @@ class NormImpl : public torch::nn::Module {
   void set_mode(NormMode mode) { mode_ = mode; }
   /// Forgets the running statistics, for kEstimate to start from nothing.
   void reset_running_stats();
-  NormKind kind() const { return spec_.kind; }
 
   torch::Tensor weight, bias;
   torch::Tensor running_mean, running_var, num_batches_tracked;
