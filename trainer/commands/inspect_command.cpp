@@ -41,7 +41,7 @@ void print_layers(const SafetensorsFile& file) {
 void inspect(const std::filesystem::path& path) {
   const SafetensorsFile file = SafetensorsFile::read(path);
   const ModelSpec spec = read_spec(file);
-  load_state(*make_generator(spec), file);  // says what does not fit
+  load_model(path);  // says what does not fit
   print_card(spec);
   print_layers(file);
 }

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <stdexcept>
+#include <string>
+#include <system_error>
 #include <utility>
 
 #include <ATen/ops/stack.h>
@@ -22,11 +25,20 @@ constexpr int kAheadPerThread = 4;
 PairLoader::PairLoader(PairSourcePtr pairs, const LoaderOptions& options)
     : pairs_(std::move(pairs)), options_(options) {
   next_to_read_ = batches();  // nothing to do until start()
-  for (int i = 0; i < std::max(1, options_.threads); ++i)
-    workers_.emplace_back([this] { work(); });
+  try {
+    for (int i = 0; i < std::max(1, options_.threads); ++i)
+      workers_.emplace_back([this] { work(); });
+  } catch (const std::system_error& error) {
+    stop_workers();
+    throw std::runtime_error(
+        "cannot start " + std::to_string(options_.threads) +
+        " loader threads: " + error.what() + "; choose fewer --num_threads");
+  }
 }
 
-PairLoader::~PairLoader() {
+PairLoader::~PairLoader() { stop_workers(); }
+
+void PairLoader::stop_workers() {
   {
     const std::lock_guard lock(mutex_);
     stop_ = true;

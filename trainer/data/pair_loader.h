@@ -62,6 +62,7 @@ class PairLoader {
     std::exception_ptr error;
   };
 
+  void stop_workers();
   void work();
   void run_one(std::unique_lock<std::mutex>& lock);
   Result load(uint32_t epoch, const std::vector<size_t>& order,
