@@ -107,10 +107,8 @@ DeviceChoice choose_freely() {
 
 }  // namespace
 
-void load_cuda_half_if_usable() { cuda(); }
-
 DeviceChoice choose_device(const std::string& request) {
-  load_cuda_half_if_usable();
+  cuda();  // for a CUDA model after a CPU one, too
   if (request == "auto") return choose_freely();
   if (request == "cpu") return {torch::kCPU, "asked for"};
   if (request == "cuda" || request.rfind("cuda:", 0) == 0)

@@ -22,13 +22,9 @@ struct DeviceChoice {
 
 /// Must come before any other use of LibTorch in the process: LibTorch looks
 /// for its CUDA half once and never again, so this loads it when a usable GPU
-/// is there and `request` may mean it. Throws DeviceError when a GPU is asked
+/// is there, whatever `request` says: a CUDA model may follow a CPU one. Any
+/// thread; the work is done once. Throws DeviceError when a GPU is asked
 /// for by name and cannot be used, std::invalid_argument for other words.
 DeviceChoice choose_device(const std::string& request);
-
-/// Loads the CUDA half beforehand if there is a usable GPU, so that a CPU model
-/// and then a CUDA model work in one process. Any thread; the work is done
-/// once.
-void load_cuda_half_if_usable();
 
 }  // namespace p2p

@@ -183,10 +183,7 @@ torch::Tensor Engine::forward() {
 }
 
 PlaneFormat Engine::format(int channels, const std::string& order) const {
-  return {channels,
-          order == "BGR",
-          {static_cast<float>(spec_.range_low),
-           static_cast<float>(spec_.range_high)}};
+  return {channels, order == "BGR", value_range(spec_)};
 }
 
 void Engine::run(const P2pFrame& input, const P2pFrame& output) {

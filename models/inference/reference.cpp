@@ -26,11 +26,6 @@ torch::Tensor pad(const torch::Tensor& x, const ModelSpec& spec) {
   return padded;
 }
 
-ValueRange range_of(const ModelSpec& spec) {
-  return {static_cast<float>(spec.range_low),
-          static_cast<float>(spec.range_high)};
-}
-
 /// RGB to the network's order, or back.
 torch::Tensor in_order(const torch::Tensor& picture, const std::string& order) {
   return order == "BGR" ? picture.flip(2) : picture;
@@ -48,12 +43,12 @@ torch::Tensor run_reference(Generator& generator, const ModelSpec& spec,
   generator.eval();
   set_norm_mode(generator, mode);
   const torch::Tensor in = in_order(picture, spec.in_channel_order);
-  const torch::Tensor x = picture_to_tensor(in, range_of(spec)).unsqueeze(0);
+  const torch::Tensor x = picture_to_tensor(in, value_range(spec)).unsqueeze(0);
   const torch::Tensor y =
       generator.forward(pad(x, spec).to(device_of(generator)));
   const torch::Tensor out = tensor_to_picture(
       y[0].narrow(1, 0, picture.size(0)).narrow(2, 0, picture.size(1)),
-      range_of(spec));
+      value_range(spec));
   return in_order(out, spec.out_channel_order);
 }
 

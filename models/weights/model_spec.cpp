@@ -261,6 +261,11 @@ void validate(const UnetSpec& unet) {
 
 }  // namespace
 
+ValueRange value_range(const ModelSpec& spec) {
+  return {static_cast<float>(spec.range_low),
+          static_cast<float>(spec.range_high)};
+}
+
 int size_multiple(const ModelSpec& spec) {
   switch (spec.architecture) {
     case Architecture::kUnet:
@@ -383,9 +388,7 @@ const char* to_string(NormKind value) {
 const char* to_string(NormStats value) {
   return name_of<NormStats>(kNormStatsNames, value);
 }
-Architecture architecture_from_string(const std::string& text) {
-  return value_of<Architecture>(kArchitectures, "architecture", text);
-}
+
 NormKind norm_kind_from_string(const std::string& text) {
   return value_of<NormKind>(kNormKinds, "norm", text);
 }

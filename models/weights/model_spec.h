@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "models/pixels/value_range.h"
+
 namespace p2p {
 
 enum class Architecture { kUnet, kResnet };
@@ -90,6 +92,9 @@ struct ModelSpec {
   bool operator==(const ModelSpec&) const = default;
 };
 
+/// What black and white are for this model.
+ValueRange value_range(const ModelSpec& spec);
+
 /// Width and height must be multiples of this many pixels.
 int size_multiple(const ModelSpec& spec);
 
@@ -121,7 +126,7 @@ ModelSpec model_spec_from_json(const std::string& text);
 const char* to_string(Architecture value);
 const char* to_string(NormKind value);
 const char* to_string(NormStats value);
-Architecture architecture_from_string(const std::string& text);
+
 NormKind norm_kind_from_string(const std::string& text);
 NormStats norm_stats_from_string(const std::string& text);
 

@@ -95,11 +95,12 @@ std::string AlignedFolder::name(size_t index) const {
 TwoFolders::TwoFolders(const Path& a_folder, const Path& b_folder,
                        PairChannels channels)
     : channels_(channels) {
-  const auto a = by_stem(pictures_in(a_folder));
+  const std::vector<Path> a_pictures = pictures_in(a_folder);
+  const auto a = by_stem(a_pictures);
   const auto b = by_stem(pictures_in(b_folder));
   refuse_unpaired(a, b, b_folder);
   refuse_unpaired(b, a, a_folder);
-  for (const Path& file : list_pictures(a_folder)) {
+  for (const Path& file : a_pictures) {
     a_files_.push_back(file);
     b_files_.push_back(b.at(file.stem().string()));
   }

@@ -127,9 +127,4 @@ PairLoader::Result PairLoader::load(uint32_t epoch,
   return {{}, std::current_exception()};
 }
 
-Batch whole_pair(const Pair& pair, ValueRange range) {
-  return {picture_to_tensor(pair.a, range).unsqueeze(0),
-          picture_to_tensor(pair.b, range).unsqueeze(0)};
-}
-
 }  // namespace p2p

@@ -85,7 +85,4 @@ class PairLoader {
   std::vector<std::thread> workers_;
 };
 
-/// The batch of one pair, whole, for sheets and evaluation.
-Batch whole_pair(const Pair& pair, ValueRange range);
-
 }  // namespace p2p

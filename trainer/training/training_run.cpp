@@ -108,14 +108,12 @@ void TrainingRun::open_data() {
   if (const PairSourcePtr val = open_pairs_if_any(options_.data, "val"))
     val_pairs_ = std::make_shared<ResizedPairs>(val, options_.crop_size);
   loader_ = std::make_unique<PairLoader>(
-      train_pairs_,
-      LoaderOptions{.seed = options_.seed,
-                    .batch_size = options_.batch_size,
-                    .crop_size = options_.crop_size,
-                    .flip = !options_.no_flip,
-                    .threads = options_.num_threads,
-                    .range = {static_cast<float>(spec_.range_low),
-                              static_cast<float>(spec_.range_high)}});
+      train_pairs_, LoaderOptions{.seed = options_.seed,
+                                  .batch_size = options_.batch_size,
+                                  .crop_size = options_.crop_size,
+                                  .flip = !options_.no_flip,
+                                  .threads = options_.num_threads,
+                                  .range = value_range(spec_)});
 }
 
 std::string TrainingRun::identity() const {

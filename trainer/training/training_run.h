@@ -29,9 +29,6 @@ class TrainingRun {
 
   RunEnd train();
 
-  const ModelSpec& spec() const { return spec_; }
-  Pix2PixStep& step() { return *step_; }
-
  private:
   void open_data();
   void resume();
