@@ -22,8 +22,8 @@ __global__ void read_kernel(P2pFrame frame, PlaneFormat format, Planes planes) {
                                 reflect_index(y, frame.height));
   const float values[] = {rgb.a, rgb.b, rgb.c};
   for (int colour = 0; colour < format.channels; ++colour)
-    planes.row(plane_of(colour, format), y)[x] =
-        to_network(values[colour], format.range);
+    planes.set_value(plane_of(colour, format), y, x,
+                     to_network(values[colour], format.range));
 }
 
 __global__ void write_kernel(RgbPlanes rgb, P2pFrame source, P2pFrame frame) {
@@ -53,6 +53,12 @@ dim3 grid(int width, int height) {
           static_cast<unsigned>((height + kBlockHeight - 1) / kBlockHeight), 1};
 }
 
+dim3 chroma_grid(const P2pFrame& frame) {
+  const P2pComponent& c = frame.component[1];
+  return grid(sample_count(frame.width, c.x_shift),
+              sample_count(frame.height, c.y_shift));
+}
+
 void check_launch(const char* kernel) {
   const cudaError_t error = cudaGetLastError();
   if (error != cudaSuccess)
@@ -75,13 +81,12 @@ void planes_to_frame(const Planes& planes, const PlaneFormat& format,
                      const P2pFrame& source, const P2pFrame& frame,
                      Stream stream) {
   check_writable(frame, format);
-  const RgbPlanes rgb = rgb_planes(planes, format);
+  const RgbPlanes rgb{planes, format};
   const auto queue = static_cast<cudaStream_t>(stream);
   write_kernel<<<grid(frame.width, frame.height), block(), 0, queue>>>(
       rgb, source, frame);
   if (frame.colour == P2P_COLOUR_YUV)
-    write_chroma_kernel<<<grid(frame.width, frame.height), block(), 0, queue>>>(
-        rgb, frame);
+    write_chroma_kernel<<<chroma_grid(frame), block(), 0, queue>>>(rgb, frame);
   check_launch("write");
 }
 

@@ -13,10 +13,11 @@ using Stream = void*;
 /// Seen from outside libpix2pix-cuda.so.
 #define P2P_CUDA_EXPORT __attribute__((visibility("default")))
 
-/// As p2p::frame_to_planes(): all pointers are device pointers, the work is
-/// queued on `stream` and not waited for. Throws std::invalid_argument for
-/// colours that do not fit, std::runtime_error with CUDA's words if the launch
-/// fails.
+/// As p2p::frame_to_planes(), for planes of every type and stride; elements
+/// between two pixels are left alone. All pointers are device pointers, the
+/// work is queued on `stream` and not waited for. Throws std::invalid_argument
+/// for colours that do not fit, std::runtime_error with CUDA's words if the
+/// launch fails.
 P2P_CUDA_EXPORT void frame_to_planes(const P2pFrame& frame,
                                      const PlaneFormat& format,
                                      const Planes& planes, Stream stream);

@@ -191,9 +191,11 @@ void Engine::run(const P2pFrame& input, const P2pFrame& output) {
   const int height = static_cast<int>(input_.size(2));
   const int width = static_cast<int>(input_.size(3));
   frame_to_planes(input, format(spec_.in_channels, spec_.in_channel_order),
-                  {input_.mutable_data_ptr<float>(), height, width});
+                  dense_planes(input_.mutable_data_ptr<float>(),
+                               PlaneType::kFp32, height, width));
   const torch::Tensor result = forward();
-  planes_to_frame({result.mutable_data_ptr<float>(), height, width},
+  planes_to_frame(dense_planes(result.mutable_data_ptr<float>(),
+                               PlaneType::kFp32, height, width),
                   format(spec_.out_channels, spec_.out_channel_order), input,
                   output);
 }

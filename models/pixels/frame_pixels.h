@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
-// One pixel of a frame, read or written: what every converter, on the CPU and
-// on the GPU, does for each position.
+// One pixel of a frame, read or written: what every converter does for each
+// position. The kernels of the GPU call these functions; the rows of the CPU
+// compute the same values in the same order.
 #pragma once
 
+#include "models/pixels/planes.h"
 #include "models/pixels/value_range.h"
 #include "models/pixels/yuv.h"
 #include "models/runtime/pix2pix_runtime.h"
@@ -11,10 +13,6 @@ namespace p2p {
 
 P2P_HOST_DEVICE inline int clamp_index(int i, int last) {
   return i < 0 ? 0 : (i > last ? last : i);
-}
-
-P2P_HOST_DEVICE inline float clamp_pixel(float v) {
-  return v < 0.0f ? 0.0f : (v > 255.0f ? 255.0f : v);
 }
 
 /// Samples along an axis of `size` pixels that is halved `shift` times.
@@ -60,16 +58,17 @@ P2P_HOST_DEVICE inline Triple read_pixel(const P2pFrame& frame, int x, int y) {
   return {clamp_pixel(rgb.a), clamp_pixel(rgb.b), clamp_pixel(rgb.c)};
 }
 
-/// Planes of network values seen as R'G'B' pixels, 0 to 255.
+/// Planes of network values seen as R'G'B' pixels, 0 to 255; one channel is
+/// all three colours.
 struct RgbPlanes {
-  const float* plane[3];  ///< of R, G and B; all the same for grey
-  int width;              ///< of the planes, which may exceed the frame's
-  ValueRange range;
+  Planes planes;
+  PlaneFormat format;
 
+  P2P_HOST_DEVICE float colour(int index, int x, int y) const {
+    return to_pixel(planes.value(plane_of(index, format), y, x), format.range);
+  }
   P2P_HOST_DEVICE Triple at(int x, int y) const {
-    const long i = static_cast<long>(y) * width + x;
-    return {to_pixel(plane[0][i], range), to_pixel(plane[1][i], range),
-            to_pixel(plane[2][i], range)};
+    return {colour(0, x, y), colour(1, x, y), colour(2, x, y)};
   }
 };
 
@@ -88,7 +87,25 @@ struct Footprint {
   P2P_HOST_DEVICE float weight(int i) const {
     return triangle && i == 1 ? 2.0f : 1.0f;
   }
+  /// Of the weights: a power of two.
+  P2P_HOST_DEVICE float total() const {
+    return static_cast<float>(triangle ? 4 : count);
+  }
 };
+
+/// Weighted sum of the pixels of column `x` under a footprint, edges repeated.
+P2P_HOST_DEVICE inline Triple column_sum(const RgbPlanes& rgb,
+                                         const P2pFrame& frame, int x,
+                                         const Footprint& fy) {
+  Triple sum{0.0f, 0.0f, 0.0f};
+  for (int j = 0; j < fy.count; ++j) {
+    const Triple pixel = rgb.at(x, clamp_index(fy.first + j, frame.height - 1));
+    const float weight = fy.weight(j);
+    sum = {sum.a + weight * pixel.a, sum.b + weight * pixel.b,
+           sum.c + weight * pixel.c};
+  }
+  return sum;
+}
 
 /// Weighted mean of the pixels under two footprints, edges repeated.
 P2P_HOST_DEVICE inline Triple average(const RgbPlanes& rgb,
@@ -96,17 +113,15 @@ P2P_HOST_DEVICE inline Triple average(const RgbPlanes& rgb,
                                       const Footprint& fx,
                                       const Footprint& fy) {
   Triple sum{0.0f, 0.0f, 0.0f};
-  float total = 0.0f;
-  for (int j = 0; j < fy.count; ++j)
-    for (int i = 0; i < fx.count; ++i) {
-      const float weight = fx.weight(i) * fy.weight(j);
-      const Triple pixel = rgb.at(clamp_index(fx.first + i, frame.width - 1),
-                                  clamp_index(fy.first + j, frame.height - 1));
-      sum = {sum.a + weight * pixel.a, sum.b + weight * pixel.b,
-             sum.c + weight * pixel.c};
-      total += weight;
-    }
-  return {sum.a / total, sum.b / total, sum.c / total};
+  for (int i = 0; i < fx.count; ++i) {
+    const Triple column =
+        column_sum(rgb, frame, clamp_index(fx.first + i, frame.width - 1), fy);
+    const float weight = fx.weight(i);
+    sum = {sum.a + weight * column.a, sum.b + weight * column.b,
+           sum.c + weight * column.c};
+  }
+  const float share = 1.0f / (fx.total() * fy.total());
+  return {sum.a * share, sum.b * share, sum.c * share};
 }
 
 /// Writes the chroma samples (x, y) of a YUV frame.

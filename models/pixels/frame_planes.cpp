@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: MIT
-// The converters of frame_pixels.h over whole frames.
+// Frames row by row, each row run by run.
 #include "models/pixels/frame_planes.h"
 
 #include <algorithm>
+#include <cstring>
 #include <stdexcept>
 
+#include "models/pixels/frame_pixels.h"
+#include "models/pixels/pixel_run.h"
 #include "models/pixels/reflect.h"
+#include "models/pixels/sample_rows.h"
+#include "models/pixels/value_rows.h"
+#include "models/pixels/yuv_rows.h"
 
 namespace p2p {
 namespace {
@@ -14,65 +20,110 @@ int colours_of(const P2pFrame& frame) {
   return frame.colour == P2P_COLOUR_GREY ? 1 : 3;
 }
 
-/// Components at full resolution: one plane each, no colour arithmetic.
-void read_component_row(const P2pFrame& frame, int colour, int y,
-                        const PlaneFormat& format, const Planes& planes) {
-  const P2pComponent& c = frame.component[colour];
-  const uint8_t* in = sample_at(c, 0, y);
-  float* out = planes.row(plane_of(colour, format), y);
-  for (int x = 0; x < frame.width; ++x)
-    out[x] =
-        to_network(in[static_cast<long>(x) * c.pixel_stride], format.range);
-}
-
-void read_yuv_row(const P2pFrame& frame, int y, const PlaneFormat& format,
-                  const Planes& planes) {
-  float* r = planes.row(plane_of(0, format), y);
-  float* g = planes.row(plane_of(1, format), y);
-  float* b = planes.row(plane_of(2, format), y);
-  for (int x = 0; x < frame.width; ++x) {
-    const Triple rgb = read_pixel(frame, x, y);
-    r[x] = to_network(rgb.a, format.range);
-    g[x] = to_network(rgb.b, format.range);
-    b[x] = to_network(rgb.c, format.range);
+/// Components at full resolution: no colour arithmetic.
+void read_components(const P2pFrame& frame, int count, const RunPosition& run,
+                     ColourRun& pixels) {
+  for (int i = 0; i < count; ++i) {
+    const P2pComponent& c = frame.component[i];
+    SampleRun samples;
+    gather_samples(sample_at(c, run.x, run.y), c.pixel_stride, run.length,
+                   samples.sample);
+    to_pixel_values(samples, run.length, pixels.colour[i]);
   }
 }
 
-void read_row(const P2pFrame& frame, int y, const PlaneFormat& format,
-              const Planes& planes) {
-  if (frame.colour == P2P_COLOUR_YUV)
-    return read_yuv_row(frame, y, format, planes);
-  for (int colour = 0; colour < format.channels; ++colour)
-    read_component_row(frame, colour, y, format, planes);
+template <typename Element>
+void reflect_right(int y, int width, int channels, const Planes& planes) {
+  for (int c = 0; c < channels; ++c)
+    for (int x = width; x < planes.width; ++x)
+      *planes.at<Element>(c, y, x) =
+          *planes.at<Element>(c, y, reflect_index(x, width));
 }
 
-/// Fills what lies right of and below the frame.
-void reflect_edges(const P2pFrame& frame, int channels, const Planes& planes) {
+void read_row(const P2pFrame& frame, const PlaneFormat& format,
+              const Planes& planes, int y) {
+  ColourRun pixels;
+  for (int x = 0; x < frame.width; x += kRunLength) {
+    const RunPosition run{x, y, std::min(kRunLength, frame.width - x)};
+    if (frame.colour == P2P_COLOUR_YUV)
+      read_yuv_run(frame, run, pixels);
+    else
+      read_components(frame, format.channels, run, pixels);
+    store_values(pixels, run, format, planes);
+  }
+  if (planes.type == PlaneType::kFp32)
+    reflect_right<float>(y, frame.width, format.channels, planes);
+  else
+    reflect_right<uint16_t>(y, frame.width, format.channels, planes);
+}
+
+template <typename Element>
+void copy_row(int from, int to, int channels, const Planes& planes) {
   for (int c = 0; c < channels; ++c) {
-    for (int y = 0; y < frame.height; ++y) {
-      float* row = planes.row(c, y);
-      for (int x = frame.width; x < planes.width; ++x)
-        row[x] = row[reflect_index(x, frame.width)];
-    }
-    for (int y = frame.height; y < planes.height; ++y)
-      std::copy_n(planes.row(c, reflect_index(y, frame.height)), planes.width,
-                  planes.row(c, y));
+    const Element* in = planes.at<Element>(c, from, 0);
+    Element* out = planes.at<Element>(c, to, 0);
+    for (int x = 0; x < planes.width; ++x)
+      out[x * planes.pixel_stride] = in[x * planes.pixel_stride];
   }
 }
 
-/// Chroma follows when all its pixels are there: it averages over neighbours.
-void write_all_chroma(const RgbPlanes& rgb, const P2pFrame& frame) {
-  const P2pComponent& c = frame.component[1];
-  for (int y = 0; y < sample_count(frame.height, c.y_shift); ++y)
-    for (int x = 0; x < sample_count(frame.width, c.x_shift); ++x)
-      write_chroma(rgb, frame, x, y);
+void copy_fourth(const P2pFrame& source, const RunPosition& run,
+                 SampleRun& samples) {
+  const P2pComponent& c = source.component[3];
+  gather_samples(sample_at(c, run.x, run.y), c.pixel_stride, run.length,
+                 samples.sample);
 }
 
-void copy_alpha(const P2pFrame& source, const P2pFrame& frame) {
-  for (int y = 0; y < frame.height; ++y)
-    for (int x = 0; x < frame.width; ++x)
-      *sample_at(frame.component[3], x, y) =
-          *sample_at(source.component[3], x, y);
+void write_component(const SampleRun& samples, int component,
+                     const RunPosition& run, const P2pFrame& frame) {
+  const P2pComponent& c = frame.component[component];
+  scatter_samples(samples.sample, run.length, sample_at(c, run.x, run.y),
+                  c.pixel_stride);
+}
+
+void write_colours(const ColourRun& pixels, const PlaneFormat& format,
+                   const P2pFrame& source, const RunPosition& run,
+                   const P2pFrame& frame) {
+  SampleRun samples[4];
+  for (int c = 0; c < 3; ++c)
+    round_pixels(pixels.colour[format.channels == 1 ? 0 : c], run.length,
+                 samples[c]);
+  if (frame.n_components == 4) copy_fourth(source, run, samples[3]);
+  scatter_colours(samples, run, frame);
+}
+
+void write_luma(const ColourRun& pixels, const PlaneFormat& format,
+                const P2pFrame& source, const RunPosition& run,
+                const P2pFrame& frame) {
+  SampleRun samples;
+  luma_of(pixels, format.channels, run.length, frame.yuv, samples);
+  write_component(samples, 0, run, frame);
+  if (frame.n_components < 4) return;
+  copy_fourth(source, run, samples);
+  write_component(samples, 3, run, frame);
+}
+
+void write_grey(const ColourRun& pixels, const RunPosition& run,
+                const P2pFrame& frame) {
+  SampleRun samples;
+  round_pixels(pixels.colour[0], run.length, samples);
+  write_component(samples, 0, run, frame);
+}
+
+/// What row `y` has at full resolution.
+void write_row(const Planes& planes, const PlaneFormat& format,
+               const P2pFrame& source, const P2pFrame& frame, int y) {
+  ColourRun pixels;
+  for (int x = 0; x < frame.width; x += kRunLength) {
+    const RunPosition run{x, y, std::min(kRunLength, frame.width - x)};
+    load_pixels(planes, format, run, pixels);
+    if (frame.colour == P2P_COLOUR_YUV)
+      write_luma(pixels, format, source, run, frame);
+    else if (frame.colour == P2P_COLOUR_RGB)
+      write_colours(pixels, format, source, run, frame);
+    else
+      write_grey(pixels, run, frame);
+  }
 }
 
 }  // namespace
@@ -87,21 +138,48 @@ void check_writable(const P2pFrame& frame, const PlaneFormat& format) {
     throw std::invalid_argument("the network's colours do not fit the frame");
 }
 
+void read_rows(const P2pFrame& frame, const PlaneFormat& format,
+               const Planes& planes, int first, int last) {
+  for (int y = first; y < last; ++y) read_row(frame, format, planes, y);
+}
+
+void reflect_below(const P2pFrame& frame, const PlaneFormat& format,
+                   const Planes& planes) {
+  for (int y = frame.height; y < planes.height; ++y) {
+    const int from = reflect_index(y, frame.height);
+    if (planes.type == PlaneType::kFp32)
+      copy_row<float>(from, y, format.channels, planes);
+    else
+      copy_row<uint16_t>(from, y, format.channels, planes);
+  }
+}
+
+void write_rows(const Planes& planes, const PlaneFormat& format,
+                const P2pFrame& source, const P2pFrame& frame, int first,
+                int last) {
+  for (int group = first; group < last; group += kRowGroup) {
+    const int end = std::min(group + kRowGroup, last);
+    for (int y = group; y < end; ++y)
+      write_row(planes, format, source, frame, y);
+    if (frame.colour != P2P_COLOUR_YUV) continue;
+    // The planes' rows are in the cache still.
+    const int shift = frame.component[1].y_shift;
+    for (int y = group >> shift; y < sample_count(end, shift); ++y)
+      write_chroma_row(planes, format, frame, y);
+  }
+}
+
 void frame_to_planes(const P2pFrame& frame, const PlaneFormat& format,
                      const Planes& planes) {
   check_readable(frame, format);
-  for (int y = 0; y < frame.height; ++y) read_row(frame, y, format, planes);
-  reflect_edges(frame, format.channels, planes);
+  read_rows(frame, format, planes, 0, frame.height);
+  reflect_below(frame, format, planes);
 }
 
 void planes_to_frame(const Planes& planes, const PlaneFormat& format,
                      const P2pFrame& source, const P2pFrame& frame) {
   check_writable(frame, format);
-  const RgbPlanes rgb = rgb_planes(planes, format);
-  for (int y = 0; y < frame.height; ++y)
-    for (int x = 0; x < frame.width; ++x) write_pixel(rgb, frame, x, y);
-  if (frame.colour == P2P_COLOUR_YUV) write_all_chroma(rgb, frame);
-  if (frame.n_components == 4) copy_alpha(source, frame);
+  write_rows(planes, format, source, frame, 0, frame.height);
 }
 
 }  // namespace p2p

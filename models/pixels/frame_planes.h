@@ -1,62 +1,51 @@
 // SPDX-License-Identifier: MIT
-// Frames of any 8-bit format to float planes and back, on the CPU.
+// Frames of any 8-bit format to planes of network values and back, on the CPU.
 #pragma once
 
-#include "models/pixels/frame_pixels.h"
-#include "models/pixels/value_range.h"
+#include "models/pixels/planes.h"
 #include "models/runtime/pix2pix_runtime.h"
 
 namespace p2p {
 
-/// How a network wants its values.
-struct PlaneFormat {
-  int channels = 3;  ///< 1 or 3
-  bool bgr = false;  ///< plane 0 is blue
-  ValueRange range;
-};
+// The functions on rows let a caller spread a frame over threads: calls for
+// different rows may run at the same time. None allocates.
 
-/// Which plane holds colour 0 (R), 1 (G) or 2 (B).
-P2P_HOST_DEVICE inline int plane_of(int colour, const PlaneFormat& format) {
-  if (format.channels == 1) return 0;
-  return format.bgr ? 2 - colour : colour;
-}
-
-/// Borrowed float planes [channels, height, width], dense.
-struct Planes {
-  float* data;
-  int height;
-  int width;
-
-  P2P_HOST_DEVICE float* row(int channel, int y) const {
-    return data + (static_cast<long>(channel) * height + y) * width;
-  }
-};
-
-/// Writes `frame` to the top left of `planes`, which are at least as large,
-/// and fills the rest by reflection. Grey goes to one channel, RGB and YUV to
-/// three; other combinations throw std::invalid_argument.
-void frame_to_planes(const P2pFrame& frame, const PlaneFormat& format,
-                     const Planes& planes);
-
-/// Writes the top left of `planes` into the colour components of `frame`,
-/// rounded; one channel is repeated in R, G and B. A fourth component is
-/// copied from `source`, a frame of the same size.
-void planes_to_frame(const Planes& planes, const PlaneFormat& format,
-                     const P2pFrame& source, const P2pFrame& frame);
-
-/// The planes as write_pixel() and write_chroma() see them.
-P2P_HOST_DEVICE inline RgbPlanes rgb_planes(const Planes& planes,
-                                            const PlaneFormat& format) {
-  return {
-      {planes.row(plane_of(0, format), 0), planes.row(plane_of(1, format), 0),
-       planes.row(plane_of(2, format), 0)},
-      planes.width,
-      format.range};
-}
+/// A frame is cut for threads at multiples of this, so that no chroma row is
+/// written twice.
+inline constexpr int kRowGroup = 4;
 
 /// Throws std::invalid_argument unless the network's input, respectively
 /// output, can be made from, or shown in, this frame.
 void check_readable(const P2pFrame& frame, const PlaneFormat& format);
 void check_writable(const P2pFrame& frame, const PlaneFormat& format);
+
+/// Writes rows [first, last) of a readable `frame` to the same rows of
+/// `planes`, and right of the frame its reflection. Grey goes to one channel,
+/// RGB and YUV to three. Elements between two pixels of `planes` are left alone
+/// or set to 0.
+void read_rows(const P2pFrame& frame, const PlaneFormat& format,
+               const Planes& planes, int first, int last);
+
+/// Fills the rows below the frame, when all above are there, by reflection.
+void reflect_below(const P2pFrame& frame, const PlaneFormat& format,
+                   const Planes& planes);
+
+/// Writes rows [first, last) of a writable `frame`, and the chroma rows that
+/// begin in them, from `planes`, which are complete: chroma averages over
+/// neighbours. `first` is a multiple of kRowGroup, and so is `last` or it is
+/// the height. Pixels are rounded; one channel is repeated in R, G and B. A
+/// fourth component is copied from `source`, a frame of the same size.
+void write_rows(const Planes& planes, const PlaneFormat& format,
+                const P2pFrame& source, const P2pFrame& frame, int first,
+                int last);
+
+/// read_rows() and reflect_below() for a whole frame, checked: it goes to the
+/// top left of `planes`, which are at least as large.
+void frame_to_planes(const P2pFrame& frame, const PlaneFormat& format,
+                     const Planes& planes);
+
+/// write_rows() for a whole frame, checked.
+void planes_to_frame(const Planes& planes, const PlaneFormat& format,
+                     const P2pFrame& source, const P2pFrame& frame);
 
 }  // namespace p2p

@@ -20,16 +20,16 @@ P2P_HOST_DEVICE inline Triple yuv_to_rgb(float y, float cb, float cr,
   const float red = (cr - yuv.c_offset) * (255.0f / yuv.c_scale);
   const float r = luma + 2.0f * (1.0f - yuv.kr) * red;
   const float b = luma + 2.0f * (1.0f - yuv.kb) * blue;
-  const float kg = 1.0f - yuv.kr - yuv.kb;
-  return {r, (luma - yuv.kr * r - yuv.kb * b) / kg, b};
+  const float per_green = 1.0f / (1.0f - yuv.kr - yuv.kb);
+  return {r, (luma - yuv.kr * r - yuv.kb * b) * per_green, b};
 }
 
 /// R'G'B' to sample values, neither rounded nor clamped.
 P2P_HOST_DEVICE inline Triple rgb_to_yuv(Triple rgb, const P2pYuv& yuv) {
   const float kg = 1.0f - yuv.kr - yuv.kb;
   const float luma = yuv.kr * rgb.a + kg * rgb.b + yuv.kb * rgb.c;
-  const float blue = (rgb.c - luma) / (2.0f * (1.0f - yuv.kb));
-  const float red = (rgb.a - luma) / (2.0f * (1.0f - yuv.kr));
+  const float blue = (rgb.c - luma) * (0.5f / (1.0f - yuv.kb));
+  const float red = (rgb.a - luma) * (0.5f / (1.0f - yuv.kr));
   return {yuv.y_offset + luma * (yuv.y_scale / 255.0f),
           yuv.c_offset + blue * (yuv.c_scale / 255.0f),
           yuv.c_offset + red * (yuv.c_scale / 255.0f)};

@@ -16,8 +16,23 @@ namespace {
 constexpr int kWidth = 45, kHeight = 31;
 constexpr int kPaddedWidth = 64, kPaddedHeight = 32;
 // Contraction of multiply and add may differ between the two compilers.
-constexpr float kPlaneTolerance = 1e-3f;
 constexpr int kPixelTolerance = 1;
+
+/// Values are -1 to 1: a last digit of the 16-bit types is larger than that.
+float tolerance_of(PlaneType type) {
+  switch (type) {
+    case PlaneType::kBf16:
+      return 1.0f / (1 << 7);
+    case PlaneType::kFp16:
+      return 1.0f / (1 << 10);
+    default:
+      return 1e-4f;
+  }
+}
+
+constexpr int kQuad = 4;
+constexpr size_t kPlaneBytes =
+    kQuad * kPaddedHeight * kPaddedWidth * sizeof(float);
 
 /// Memory on the device that goes away with its scope.
 class DeviceBytes {
@@ -109,33 +124,62 @@ class PixelKernels : public ::testing::TestWithParam<Layout> {
   }
 };
 
-TEST_P(PixelKernels, EqualTheCpu) {
+/// Planes over `data`, channels last in pixels of four if `quads`.
+Planes planes_over(void* data, PlaneType type, bool quads) {
+  return quads ? channels_last_planes(data, type, kPaddedHeight, kPaddedWidth,
+                                      kQuad)
+               : dense_planes(data, type, kPaddedHeight, kPaddedWidth);
+}
+
+void expect_equal_values(const Planes& found, const Planes& wanted) {
+  for (int c = 0; c < 3; ++c)
+    for (int y = 0; y < kPaddedHeight; ++y)
+      for (int x = 0; x < kPaddedWidth; ++x)
+        ASSERT_NEAR(found.value(c, y, x), wanted.value(c, y, x),
+                    tolerance_of(found.type))
+            << c << " " << y << " " << x;
+}
+
+/// There and back on both, with the same planes in the middle.
+void compare_with_cpu(const Layout& layout, PlaneType type, bool quads) {
   const PlaneFormat format{3, false, {-1.0f, 1.0f}};
   std::vector<uint8_t> in = pattern(), out(kBlock), found_out(kBlock);
-  std::vector<float> planes(3 * kPaddedHeight * kPaddedWidth), found(planes);
-  const Planes cpu{planes.data(), kPaddedHeight, kPaddedWidth};
-  frame_to_planes(frame_over(in.data(), GetParam()), format, cpu);
-  planes_to_frame(cpu, format, frame_over(in.data(), GetParam()),
-                  frame_over(out.data(), GetParam()));
+  std::vector<uint8_t> values(kPlaneBytes), found_values(kPlaneBytes);
+  const Planes cpu = planes_over(values.data(), type, quads);
+  frame_to_planes(frame_over(in.data(), layout), format, cpu);
+  planes_to_frame(cpu, format, frame_over(in.data(), layout),
+                  frame_over(out.data(), layout));
 
-  DeviceBytes d_in(kBlock), d_out(kBlock), d_planes(planes.size() * 4);
+  DeviceBytes d_in(kBlock), d_out(kBlock), d_values(kPlaneBytes);
   d_in.upload(in.data());
   cudaMemset(d_out.get(), 0, kBlock);
-  const Planes gpu{static_cast<float*>(d_planes.get()), kPaddedHeight,
-                   kPaddedWidth};
-  const auto on_device = [&](const DeviceBytes& bytes) {
-    return frame_over(static_cast<uint8_t*>(bytes.get()), GetParam());
+  const Planes gpu = planes_over(d_values.get(), type, quads);
+  const auto on_device = [&layout](const DeviceBytes& bytes) {
+    return frame_over(static_cast<uint8_t*>(bytes.get()), layout);
   };
   cuda::frame_to_planes(on_device(d_in), format, gpu, nullptr);
+  ASSERT_EQ(cudaDeviceSynchronize(), cudaSuccess);
+  d_values.download(found_values.data());
+  expect_equal_values(planes_over(found_values.data(), type, quads), cpu);
+
+  d_values.upload(values.data());
   cuda::planes_to_frame(gpu, format, on_device(d_in), on_device(d_out),
                         nullptr);
   ASSERT_EQ(cudaDeviceSynchronize(), cudaSuccess);
-  d_planes.download(found.data());
   d_out.download(found_out.data());
-  for (size_t i = 0; i < planes.size(); ++i)
-    ASSERT_NEAR(found[i], planes[i], kPlaneTolerance) << i;
   for (size_t i = 0; i < kBlock; ++i)
     ASSERT_NEAR(found_out[i], out[i], kPixelTolerance) << i;
+}
+
+TEST_P(PixelKernels, EqualTheCpu) {
+  for (const PlaneType type :
+       {PlaneType::kFp32, PlaneType::kBf16, PlaneType::kFp16})
+    for (const bool quads : {false, true}) {
+      SCOPED_TRACE(testing::Message() << "type " << static_cast<int>(type)
+                                      << (quads ? ", quads" : ", dense"));
+      compare_with_cpu(GetParam(), type, quads);
+      if (HasFatalFailure()) return;
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(Formats, PixelKernels, ::testing::ValuesIn(kLayouts),

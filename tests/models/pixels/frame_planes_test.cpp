@@ -59,6 +59,10 @@ void fill(OwnFrame& own, int component, int width, int height, uint8_t value) {
     for (int x = 0; x < width; ++x) set(own, component, x, y, value);
 }
 
+Planes floats(std::vector<float>& values, int height, int width) {
+  return dense_planes(values.data(), PlaneType::kFp32, height, width);
+}
+
 TEST(FramePlanes, PackedFrameIsReflectedToTheRightAndBelow) {
   OwnFrame in = rgba(3, 2);
   for (int y = 0; y < 2; ++y)
@@ -66,14 +70,14 @@ TEST(FramePlanes, PackedFrameIsReflectedToTheRightAndBelow) {
       for (int c = 0; c < 3; ++c)
         set(in, c, x, y, static_cast<uint8_t>(100 * c + 10 * y + x));
   std::vector<float> values(3 * 4 * 5);
-  const Planes planes{values.data(), 4, 5};
+  const Planes planes = floats(values, 4, 5);
   frame_to_planes(in.frame, {3, false, {0.0f, 255.0f}}, planes);
   const float first_row[] = {0, 1, 2, 1, 0};
   for (int x = 0; x < 5; ++x) {
-    EXPECT_EQ(planes.row(0, 0)[x], first_row[x]);
-    EXPECT_EQ(planes.row(0, 1)[x], first_row[x] + 10);
-    EXPECT_EQ(planes.row(0, 2)[x], first_row[x]);        // reflected row 0
-    EXPECT_EQ(planes.row(2, 3)[x], first_row[x] + 210);  // row 1 again
+    EXPECT_EQ(planes.value(0, 0, x), first_row[x]);
+    EXPECT_EQ(planes.value(0, 1, x), first_row[x] + 10);
+    EXPECT_EQ(planes.value(0, 2, x), first_row[x]);        // reflected row 0
+    EXPECT_EQ(planes.value(2, 3, x), first_row[x] + 210);  // row 1 again
   }
 }
 
@@ -81,7 +85,7 @@ TEST(FramePlanes, BgrNetworkGetsBlueFirst) {
   OwnFrame in = rgba(1, 1);
   for (int c = 0; c < 3; ++c) set(in, c, 0, 0, static_cast<uint8_t>(c + 1));
   std::vector<float> values(3);
-  frame_to_planes(in.frame, {3, true, {0.0f, 255.0f}}, {values.data(), 1, 1});
+  frame_to_planes(in.frame, {3, true, {0.0f, 255.0f}}, floats(values, 1, 1));
   EXPECT_EQ(values, (std::vector<float>{3, 2, 1}));
 }
 
@@ -90,7 +94,7 @@ TEST(FramePlanes, OutputIsRoundedAlphaIsCopiedAndTheRestIsLeftAlone) {
   set(in, 3, 0, 0, 77);
   set(in, 3, 1, 0, 78);
   std::vector<float> values = {0.4f, 300.0f, 10.5f, 11.49f, -3.0f, 255.0f};
-  planes_to_frame({values.data(), 1, 2}, {3, false, {0.0f, 255.0f}}, in.frame,
+  planes_to_frame(floats(values, 1, 2), {3, false, {0.0f, 255.0f}}, in.frame,
                   out.frame);
   const uint8_t expected[] = {0, 11, 0, 77, 255, 11, 255, 78};
   for (int i = 0; i < 8; ++i) EXPECT_EQ(out.bytes[i], expected[i]) << i;
@@ -100,7 +104,7 @@ TEST(FramePlanes, OutputIsRoundedAlphaIsCopiedAndTheRestIsLeftAlone) {
 TEST(FramePlanes, OneChannelIsRepeated) {
   OwnFrame in = rgba(1, 1), out = rgba(1, 1);
   std::vector<float> values = {42.0f};
-  planes_to_frame({values.data(), 1, 1}, {1, false, {0.0f, 255.0f}}, in.frame,
+  planes_to_frame(floats(values, 1, 1), {1, false, {0.0f, 255.0f}}, in.frame,
                   out.frame);
   for (int c = 0; c < 3; ++c) EXPECT_EQ(get(out, c, 0, 0), 42);
 }
@@ -111,7 +115,7 @@ TEST(FramePlanes, YuvGreyStaysGreyThroughBothWays) {
   fill(in, 1, 3, 2, 128);
   fill(in, 2, 3, 2, 128);
   std::vector<float> values(3 * 4 * 8);
-  const Planes planes{values.data(), 4, 8};
+  const Planes planes = floats(values, 4, 8);
   const PlaneFormat format{3, false, {0.0f, 255.0f}};
   frame_to_planes(in.frame, format, planes);
   for (const float v : values) EXPECT_NEAR(v, 128.08f, 0.01f);
@@ -126,11 +130,11 @@ TEST(FramePlanes, YuvColourSurvives) {
   fill(in, 1, 2, 2, 90);
   fill(in, 2, 2, 2, 240);
   std::vector<float> values(3 * 4 * 4);
-  const Planes planes{values.data(), 4, 4};
+  const Planes planes = floats(values, 4, 4);
   const PlaneFormat format{3, false, {0.0f, 255.0f}};
   frame_to_planes(in.frame, format, planes);
-  EXPECT_NEAR(planes.row(0, 0)[0], 254.4f, 0.2f);
-  EXPECT_NEAR(planes.row(1, 0)[0], 0.0f, 0.2f);
+  EXPECT_NEAR(planes.value(0, 0, 0), 254.4f, 0.2f);
+  EXPECT_NEAR(planes.value(1, 0, 0), 0.0f, 0.2f);
   planes_to_frame(planes, format, in.frame, out.frame);
   for (int c = 0; c < 3; ++c)
     EXPECT_NEAR(get(out, c, 0, 0), get(in, c, 0, 0), 1) << c;
@@ -144,13 +148,13 @@ TEST(FramePlanes, ChromaIsInterpolated) {
   set(in, 2, 0, 0, 128);
   set(in, 2, 1, 0, 168);
   std::vector<float> values(3 * 2 * 4);
-  const Planes planes{values.data(), 2, 4};
+  const Planes planes = floats(values, 2, 4);
   frame_to_planes(in.frame, {3, false, {0.0f, 255.0f}}, planes);
   const float red_of_full_step =
       2.0f * (1.0f - 0.299f) * 40.0f * 255.0f / 224.0f;
   const float share[] = {0.0f, 0.25f, 0.75f, 1.0f};
   for (int x = 0; x < 4; ++x)
-    EXPECT_NEAR(planes.row(0, 0)[x], 128.08f + share[x] * red_of_full_step,
+    EXPECT_NEAR(planes.value(0, 0, x), 128.08f + share[x] * red_of_full_step,
                 0.05f);
 }
 
@@ -159,7 +163,7 @@ TEST(FramePlanes, RefusesColoursThatDoNotFit) {
   std::vector<float> values(3);
   EXPECT_NE(
       tests::message_of([&] {
-        frame_to_planes(frame.frame, {1, false, {}}, {values.data(), 1, 1});
+        frame_to_planes(frame.frame, {1, false, {}}, floats(values, 1, 1));
       }),
       "");
 }
