@@ -1,52 +1,22 @@
 // SPDX-License-Identifier: MIT
-// The plain plan: LibTorch's own operators, one after the other.
+// The choice of a plan, and frames through it.
 #include "models/inference/engine.h"
 
 #include <utility>
 
-#include <ATen/cpu/Utils.h>
+#include <ATen/Parallel.h>
 
+#include "models/inference/frame_io.h"
+#include "models/inference/lowering.h"
+#include "models/inference/onednn_plan.h"
+#include "models/inference/plain_plan.h"
 #include "models/networks/norm.h"
+#ifdef P2P_WITH_AVX512
+#include "models/inference/avx512/avx512_plan.h"
+#endif
 
 namespace p2p {
 namespace {
-
-torch::ScalarType scalar_type(Precision precision) {
-  switch (precision) {
-    case Precision::kFp16:
-      return torch::kHalf;
-    case Precision::kBf16:
-      return torch::kBFloat16;
-    default:
-      return torch::kFloat;
-  }
-}
-
-/// Whether bf16 convolutions run on instructions of their own.
-bool cpu_has_bf16() {
-  const auto capabilities = at::cpu::get_cpu_capabilities();
-  for (const char* name : {"avx512_bf16", "amx_bf16", "bf16"}) {
-    const auto found = capabilities.find(name);
-    if (found != capabilities.end() && found->second.toBool()) return true;
-  }
-  return false;
-}
-
-struct PrecisionChoice {
-  Precision precision;
-  std::string reason;
-};
-
-PrecisionChoice choose_precision(Precision wanted, torch::Device device) {
-  if (wanted == Precision::kFp16 && device.is_cpu())
-    throw SettingsError(
-        "precision fp16 needs a GPU: choose auto, bf16 or fp32 on the CPU");
-  if (wanted != Precision::kAuto) return {wanted, "asked for"};
-  if (device.is_cuda()) return {Precision::kFp16, "a GPU"};
-  if (cpu_has_bf16())
-    return {Precision::kBf16, "the processor has bf16 arithmetic"};
-  return {Precision::kFp32, "the processor has no bf16 arithmetic"};
-}
 
 /// Pixels of a padded frame; more would not fit into memory many times over.
 constexpr int64_t kMaxPixels = int64_t{1} << 28;
@@ -72,26 +42,6 @@ void check_channels(const ModelSpec& spec) {
                         "; pictures and frames have 1 or 3");
 }
 
-/// Convolutions in `type` and channels last, norms in fp32: their statistics
-/// and shifts do not fit into bf16's eight bits.
-void convert(Generator& generator, torch::Device device,
-             torch::ScalarType type) {
-  const torch::NoGradGuard no_grad;
-  generator.to(device);
-  for (torch::Tensor& parameter : generator.parameters()) {
-    parameter.requires_grad_(false);
-    if (parameter.dim() == 4)
-      parameter.set_data(
-          parameter.to(type).contiguous(torch::MemoryFormat::ChannelsLast));
-  }
-  // A bias goes with its convolution, a shift with its norm.
-  generator.apply([type](torch::nn::Module& child) {
-    if (child.as<NormImpl>()) return;
-    for (auto& item : child.named_parameters(/*recurse=*/false))
-      item.value().set_data(item.value().to(type));
-  });
-}
-
 P2pComponent component_of(torch::Tensor& picture, int channel) {
   const auto channels = static_cast<int32_t>(picture.size(2));
   const auto width = static_cast<int32_t>(picture.size(1));
@@ -110,37 +60,18 @@ P2pFrame frame_of(torch::Tensor& picture) {
   return frame;
 }
 
-std::string describe(const DeviceChoice& device, const PrecisionChoice& chosen,
-                     NormStats stats, bool stats_asked_for) {
+std::string describe(const DeviceChoice& device,
+                     const PrecisionChoice& precision,
+                     const KernelsChoice& kernels, NormStats stats,
+                     bool stats_asked_for) {
   return "device " + device.device.str() + " (" + device.reason +
-         "), precision " + to_string(chosen.precision) + " (" + chosen.reason +
-         "), norm statistics " + to_string(stats) +
+         "), precision " + to_string(precision.precision) + " (" +
+         precision.reason + "), kernels " + to_string(kernels.kernels) + " (" +
+         kernels.reason + "), norm statistics " + to_string(stats) +
          (stats_asked_for ? " (asked for)" : " (the model's)");
 }
 
 }  // namespace
-
-const char* to_string(Precision precision) {
-  switch (precision) {
-    case Precision::kAuto:
-      return "auto";
-    case Precision::kFp32:
-      return "fp32";
-    case Precision::kFp16:
-      return "fp16";
-    case Precision::kBf16:
-      return "bf16";
-  }
-  throw std::invalid_argument("unknown precision");
-}
-
-Precision precision_from_string(const std::string& text) {
-  for (const Precision precision :
-       {Precision::kAuto, Precision::kFp32, Precision::kFp16, Precision::kBf16})
-    if (text == to_string(precision)) return precision;
-  throw std::invalid_argument("precision '" + text +
-                              "' is unknown; known: auto, fp32, fp16, bf16");
-}
 
 Engine Engine::load(const std::filesystem::path& path,
                     const EngineOptions& options) {
@@ -151,53 +82,100 @@ Engine Engine::load(const std::filesystem::path& path,
 Engine::Engine(Model model, const DeviceChoice& device,
                const EngineOptions& options)
     : spec_(std::move(model.spec)),
-      generator_(std::move(model.generator)),
       device_(device.device),
       norm_stats_(options.norm_stats.value_or(spec_.norm_stats)) {
   check_channels(spec_);
-  const PrecisionChoice chosen = choose_precision(options.precision, device_);
-  precision_ = chosen.precision;
-  summary_ =
-      describe(device, chosen, norm_stats_, options.norm_stats.has_value());
-  convert(*generator_, device_, scalar_type(precision_));
-  generator_->eval();
-  set_norm_mode(*generator_, mode_for(norm_stats_));
+  if (options.threads > 0) at::set_num_threads(options.threads);
+  const PrecisionChoice precision =
+      choose_precision(options.precision, device_);
+  const KernelsChoice kernels =
+      choose_kernels(options.kernels, device_, precision.precision);
+  precision_ = precision.precision;
+  kernels_ = kernels.kernels;
+  summary_ = describe(device, precision, kernels, norm_stats_,
+                      options.norm_stats.has_value());
+  make_plan_ = plan_maker(std::move(model.generator));
 }
 
-void Engine::prepare(int width, int height) {
-  if (width == width_ && height == height_) return;
+Engine::MakePlan Engine::plan_maker(
+    std::shared_ptr<Generator> generator) const {
+  const PlanShape training =
+      padded(spec_.training_width, spec_.training_height, 1);
+  const torch::ScalarType type = scalar_type(precision_);
+  switch (kernels_) {
+#ifdef P2P_WITH_AVX512
+    case Kernels::kAvx512: {
+      const auto network = std::make_shared<const avx512::Network>(
+          lower(*generator, spec_, norm_stats_),
+          precision_ == Precision::kBf16 ? avx512::Type::kBf16
+                                         : avx512::Type::kFp32,
+          training);
+      return [network](const PlanShape& shape) {
+        return avx512::Network::plan(network, shape);
+      };
+    }
+#endif
+    case Kernels::kOnednn: {
+      const auto network = pack_for_onednn(
+          lower(*generator, spec_, norm_stats_), type, training);
+      return [network](const PlanShape& shape) {
+        return make_onednn_plan(network, shape);
+      };
+    }
+    default:
+      break;
+  }
+  convert_generator(*generator, device_, type);
+  generator->eval();
+  set_norm_mode(*generator, mode_for(norm_stats_));
+  return [generator, spec = spec_, device = device_,
+          type](const PlanShape& shape) {
+    return make_plain_plan(generator, spec, device, type, shape);
+  };
+}
+
+PlanShape Engine::padded(int width, int height, int batch) const {
+  return {padded_size(spec_, width), padded_size(spec_, height), batch};
+}
+
+std::unique_ptr<Plan> Engine::plan(int width, int height, int batch) const {
   check_frame_size(spec_, width, height);
-  width_ = height_ = 0;  // nothing is prepared while this may fail
-  input_ = torch::zeros({1, spec_.in_channels, padded_size(spec_, height),
-                         padded_size(spec_, width)});
-  forward();
-  width_ = width;
-  height_ = height;
+  return make_plan_(padded(width, height, batch));
 }
 
-torch::Tensor Engine::forward() {
-  const c10::InferenceMode guard;
-  const torch::Tensor x = input_.to(device_, scalar_type(precision_))
-                              .contiguous(torch::MemoryFormat::ChannelsLast);
-  return generator_->forward(x).to(torch::kCPU, torch::kFloat).contiguous();
+void Engine::prepare(int width, int height, int batch) {
+  check_frame_size(spec_, width, height);
+  const PlanShape shape = padded(width, height, batch);
+  if (plan_ && shape == shape_) return;
+  plan_.reset();  // the memory of two plans is never needed at once
+  std::unique_ptr<Plan> made = make_plan_(shape);
+  made->forward();
+  plan_ = std::move(made);
+  shape_ = shape;
 }
 
-PlaneFormat Engine::format(int channels, const std::string& order) const {
-  return {channels, order == "BGR", value_range(spec_)};
+PlaneFormat Engine::input_format() const {
+  return {spec_.in_channels, spec_.in_channel_order == "BGR",
+          value_range(spec_)};
+}
+
+PlaneFormat Engine::output_format() const {
+  return {spec_.out_channels, spec_.out_channel_order == "BGR",
+          value_range(spec_)};
+}
+
+void Engine::run(std::span<const P2pFrame> inputs,
+                 std::span<const P2pFrame> outputs) {
+  if (inputs.empty()) return;
+  prepare(inputs.front().width, inputs.front().height,
+          static_cast<int>(inputs.size()));
+  read_frames(inputs, input_format(), *plan_);
+  plan_->forward();
+  write_frames(inputs, outputs, output_format(), *plan_);
 }
 
 void Engine::run(const P2pFrame& input, const P2pFrame& output) {
-  prepare(input.width, input.height);
-  const int height = static_cast<int>(input_.size(2));
-  const int width = static_cast<int>(input_.size(3));
-  frame_to_planes(input, format(spec_.in_channels, spec_.in_channel_order),
-                  dense_planes(input_.mutable_data_ptr<float>(),
-                               PlaneType::kFp32, height, width));
-  const torch::Tensor result = forward();
-  planes_to_frame(dense_planes(result.mutable_data_ptr<float>(),
-                               PlaneType::kFp32, height, width),
-                  format(spec_.out_channels, spec_.out_channel_order), input,
-                  output);
+  run(std::span(&input, 1), std::span(&output, 1));
 }
 
 torch::Tensor Engine::run(const torch::Tensor& picture) {
@@ -207,5 +185,7 @@ torch::Tensor Engine::run(const torch::Tensor& picture) {
   run(frame_of(in), frame_of(out));
   return out;
 }
+
+std::vector<StepTime> Engine::profile() { return plan_->profile(); }
 
 }  // namespace p2p

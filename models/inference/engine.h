@@ -3,40 +3,35 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include <torch/types.h>
 
 #include "models/inference/device.h"
+#include "models/inference/kernels.h"
+#include "models/inference/plan.h"
+#include "models/inference/precision.h"
 #include "models/networks/generator.h"
-#include "models/pixels/frame_planes.h"
 #include "models/weights/model_file.h"
 #include "models/weights/model_spec.h"
 
 namespace p2p {
 
-enum class Precision { kAuto, kFp32, kFp16, kBf16 };
-
-const char* to_string(Precision precision);
-Precision precision_from_string(const std::string& text);
-
 struct EngineOptions {
   std::string device = "auto";
   Precision precision = Precision::kAuto;
   std::optional<NormStats> norm_stats = {};  ///< nothing: what the spec says
+  Kernels kernels = Kernels::kAuto;
+  int threads = 0;  ///< of the CPU; 0: as many as LibTorch takes
 };
 
-/// Something asked for does not go with this model or device.
-class SettingsError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
-/// A generator on its device. Not thread-safe: one thread makes, uses and
-/// destroys it. Dropout is off.
+/// A generator on its device, which makes a plan for each frame size. Not
+/// thread-safe: one thread makes, uses and destroys it. Dropout is off.
 class Engine {
  public:
   /// Throws DeviceError, SettingsError, FileFormatError, std::system_error.
@@ -50,33 +45,48 @@ class Engine {
   torch::Device device() const { return device_; }
   Precision precision() const { return precision_; }
   NormStats norm_stats() const { return norm_stats_; }
-  /// One line: device, precision and statistics, each with its reason.
+  Kernels kernels() const { return kernels_; }
+  /// One line: device, precision, kernels and statistics, each with its reason.
   const std::string& summary() const { return summary_; }
 
-  /// Makes buffers for frames of this size and runs the network once.
-  void prepare(int width, int height);
+  /// A plan for `batch` frames of this size at once, as it can run them: larger
+  /// by what the network's multiple asks for. It may outlive the engine. Throws
+  /// SettingsError for a size that no memory holds.
+  std::unique_ptr<Plan> plan(int width, int height, int batch = 1) const;
 
-  /// Input and output have the same size and colours that fit the spec. A size
-  /// that was not prepared is prepared first.
+  /// Makes the plan that run() uses for such frames and runs it once. The
+  /// last one made is kept.
+  void prepare(int width, int height, int batch = 1);
+
+  /// Inputs and outputs are equally many, of one size, with colours that fit
+  /// the spec. A size or number that was not prepared is prepared first.
+  void run(std::span<const P2pFrame> inputs, std::span<const P2pFrame> outputs);
   void run(const P2pFrame& input, const P2pFrame& output);
 
   /// The same for a whole picture: uint8 [H, W, in_channels] to
   /// [H, W, out_channels].
   torch::Tensor run(const torch::Tensor& picture);
 
+  /// Times of the steps of the prepared plan, with whatever is in its input.
+  std::vector<StepTime> profile();
+
  private:
-  torch::Tensor forward();
-  PlaneFormat format(int channels, const std::string& order) const;
+  using MakePlan = std::function<std::unique_ptr<Plan>(const PlanShape&)>;
+  MakePlan plan_maker(std::shared_ptr<Generator> generator) const;
+  PlanShape padded(int width, int height, int batch) const;
+  PlaneFormat input_format() const;
+  PlaneFormat output_format() const;
 
   ModelSpec spec_;
-  std::shared_ptr<Generator> generator_;
   torch::Device device_;
   Precision precision_;
   NormStats norm_stats_;
+  Kernels kernels_;
   std::string summary_;
+  MakePlan make_plan_;
 
-  int width_ = 0, height_ = 0;  ///< of the prepared frames
-  torch::Tensor input_;         ///< fp32 [1, C, padded H, padded W] on the CPU
+  PlanShape shape_;  ///< of the prepared plan
+  std::unique_ptr<Plan> plan_;
 };
 
 }  // namespace p2p

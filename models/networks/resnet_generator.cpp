@@ -48,18 +48,20 @@ ResnetBlockImpl::ResnetBlockImpl(const ModelSpec& spec, int channels)
   const auto slots = register_module(
       "conv_block", std::make_shared<torch::nn::Module>("Slots"));
   const int second = dropout_ > 0.0 ? 6 : 5;  // the dropout layer counts
-  conv1_ = slots->register_module("1", conv(channels, channels, 3, bias));
-  norm1_ = slots->register_module("2", Norm(spec.norm, channels));
-  conv2_ = slots->register_module(std::to_string(second),
-                                  conv(channels, channels, 3, bias));
-  norm2_ = slots->register_module(std::to_string(second + 1),
-                                  Norm(spec.norm, channels));
+  layers_.conv1 =
+      slots->register_module("1", conv(channels, channels, 3, bias));
+  layers_.norm1 = slots->register_module("2", Norm(spec.norm, channels));
+  layers_.conv2 = slots->register_module(std::to_string(second),
+                                         conv(channels, channels, 3, bias));
+  layers_.norm2 = slots->register_module(std::to_string(second + 1),
+                                         Norm(spec.norm, channels));
 }
 
 torch::Tensor ResnetBlockImpl::forward(const torch::Tensor& x) {
-  torch::Tensor y = at::relu(norm1_->forward(conv1_->forward(reflect(x, 1))));
+  torch::Tensor y =
+      at::relu(layers_.norm1->forward(layers_.conv1->forward(reflect(x, 1))));
   if (dropout_ > 0.0) y = at::dropout(y, dropout_, is_training());
-  return x + norm2_->forward(conv2_->forward(reflect(y, 1)));
+  return x + layers_.norm2->forward(layers_.conv2->forward(reflect(y, 1)));
 }
 
 ResnetGenerator::ResnetGenerator(const ModelSpec& spec)
@@ -68,44 +70,51 @@ ResnetGenerator::ResnetGenerator(const ModelSpec& spec)
   int width = spec.resnet.ngf;
   Slots slots(*this);
   slots.skip();  // reflection padding
-  head_ = slots.add(conv(spec.in_channels, width, 7, bias));
-  head_norm_ = slots.add(Norm(spec.norm, width));
+  layers_.head = slots.add(conv(spec.in_channels, width, 7, bias));
+  layers_.head_norm = slots.add(Norm(spec.norm, width));
   slots.skip();  // ReLU
   for (int i = 0; i < kHalvings; ++i, width *= 2) {
-    down_.push_back(slots.add(
+    layers_.down.push_back(slots.add(
         torch::nn::Conv2d(torch::nn::Conv2dOptions(width, width * 2, 3)
                               .stride(2)
                               .padding(1)
                               .bias(bias))));
-    down_norm_.push_back(slots.add(Norm(spec.norm, width * 2)));
+    layers_.down_norm.push_back(slots.add(Norm(spec.norm, width * 2)));
     slots.skip();
   }
   for (int i = 0; i < spec.resnet.blocks; ++i)
     blocks_.push_back(slots.add(ResnetBlock(spec, width)));
   for (int i = 0; i < kHalvings; ++i, width /= 2) {
-    up_.push_back(slots.add(torch::nn::ConvTranspose2d(
+    layers_.up.push_back(slots.add(torch::nn::ConvTranspose2d(
         torch::nn::ConvTranspose2dOptions(width, width / 2, 3)
             .stride(2)
             .padding(1)
             .output_padding(1)
             .bias(bias))));
-    up_norm_.push_back(slots.add(Norm(spec.norm, width / 2)));
+    layers_.up_norm.push_back(slots.add(Norm(spec.norm, width / 2)));
     slots.skip();
   }
   slots.skip();  // reflection padding
-  tail_ = slots.add(conv(width, spec.out_channels, 7, /*bias=*/true));
+  layers_.tail = slots.add(conv(width, spec.out_channels, 7, /*bias=*/true));
 }
 
 torch::Tensor ResnetGenerator::forward(const torch::Tensor& x) {
-  torch::Tensor y =
-      at::relu(head_norm_->forward(head_->forward(reflect(x, 3))));
-  for (size_t i = 0; i < down_.size(); ++i)
-    y = at::relu(down_norm_[i]->forward(down_[i]->forward(y)));
+  torch::Tensor y = at::relu(
+      layers_.head_norm->forward(layers_.head->forward(reflect(x, 3))));
+  for (size_t i = 0; i < layers_.down.size(); ++i)
+    y = at::relu(layers_.down_norm[i]->forward(layers_.down[i]->forward(y)));
   for (ResnetBlock& block : blocks_) y = block->forward(y);
-  for (size_t i = 0; i < up_.size(); ++i)
-    y = at::relu(up_norm_[i]->forward(up_[i]->forward(y)));
+  for (size_t i = 0; i < layers_.up.size(); ++i)
+    y = at::relu(layers_.up_norm[i]->forward(layers_.up[i]->forward(y)));
   return apply_output_activation(output_activation_,
-                                 tail_->forward(reflect(y, 3)));
+                                 layers_.tail->forward(reflect(y, 3)));
+}
+
+ResnetLayers ResnetGenerator::layers() const {
+  ResnetLayers all = layers_;
+  for (const ResnetBlock& block : blocks_)
+    all.blocks.push_back(block->layers());
+  return all;
 }
 
 }  // namespace p2p

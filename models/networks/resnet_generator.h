@@ -14,17 +14,33 @@
 
 namespace p2p {
 
+/// The layers of a block and of the network, for those who run them another
+/// way.
+struct ResnetBlockLayers {
+  torch::nn::Conv2d conv1{nullptr}, conv2{nullptr};
+  Norm norm1{nullptr}, norm2{nullptr};
+};
+struct ResnetLayers {
+  torch::nn::Conv2d head{nullptr}, tail{nullptr};
+  Norm head_norm{nullptr};
+  std::vector<torch::nn::Conv2d> down;
+  std::vector<Norm> down_norm;
+  std::vector<ResnetBlockLayers> blocks;
+  std::vector<torch::nn::ConvTranspose2d> up;
+  std::vector<Norm> up_norm;
+};
+
 /// x + norm(conv(pad(dropout(relu(norm(conv(pad(x))))))))
 class ResnetBlockImpl : public torch::nn::Module {
  public:
   ResnetBlockImpl(const ModelSpec& spec, int channels);
   /// [N, channels, H, W] in and out; H and W at least 2.
   torch::Tensor forward(const torch::Tensor& x);
+  const ResnetBlockLayers& layers() const { return layers_; }
 
  private:
   double dropout_;
-  torch::nn::Conv2d conv1_{nullptr}, conv2_{nullptr};
-  Norm norm1_{nullptr}, norm2_{nullptr};
+  ResnetBlockLayers layers_;
 };
 TORCH_MODULE(ResnetBlock);
 
@@ -34,16 +50,12 @@ class ResnetGenerator : public Generator {
  public:
   explicit ResnetGenerator(const ModelSpec& spec);
   torch::Tensor forward(const torch::Tensor& x) override;
+  ResnetLayers layers() const;
 
  private:
   OutputActivation output_activation_;
-  torch::nn::Conv2d head_{nullptr}, tail_{nullptr};
-  Norm head_norm_{nullptr};
-  std::vector<torch::nn::Conv2d> down_;
-  std::vector<Norm> down_norm_;
+  ResnetLayers layers_;  ///< without the blocks, which are modules
   std::vector<ResnetBlock> blocks_;
-  std::vector<torch::nn::ConvTranspose2d> up_;
-  std::vector<Norm> up_norm_;
 };
 
 }  // namespace p2p

@@ -147,4 +147,11 @@ torch::Tensor UnetGenerator::forward(const torch::Tensor& x) {
   return model_->forward(x);
 }
 
+std::vector<const UnetLevelImpl*> UnetGenerator::levels() const {
+  std::vector<const UnetLevelImpl*> result;
+  for (const UnetLevelImpl* level = model_.get(); level; level = level->below())
+    result.push_back(level);
+  return result;
+}
+
 }  // namespace p2p

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include <torch/nn/module.h>
 #include <torch/nn/modules/conv.h>
@@ -28,6 +29,16 @@ class UnetLevelImpl : public torch::nn::Module {
   /// up convolution of the level above takes, activated and concatenated; the
   /// outermost level returns the picture.
   torch::Tensor forward(const torch::Tensor& x);
+
+  /// The layers, for those who run them another way. Empty where the level has
+  /// none: one of up() and resize_up() always is.
+  const torch::nn::Conv2d& down() const { return down_; }
+  const Norm& down_norm() const { return down_norm_; }
+  const torch::nn::ConvTranspose2d& up() const { return up_; }
+  const torch::nn::Conv2d& resize_up() const { return resize_up_; }
+  const Norm& up_norm() const { return up_norm_; }
+  /// The next level inwards; null at the bottleneck.
+  const UnetLevelImpl* below() const { return below_.get(); }
 
  private:
   bool outermost() const { return level_ == 1; }
@@ -60,6 +71,9 @@ class UnetGenerator : public Generator {
  public:
   explicit UnetGenerator(const ModelSpec& spec);
   torch::Tensor forward(const torch::Tensor& x) override;
+
+  /// From the outermost to the bottleneck.
+  std::vector<const UnetLevelImpl*> levels() const;
 
  private:
   std::shared_ptr<UnetLevelImpl> model_;

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// The plan for x86-64 processors with AVX-512.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "models/inference/avx512/area.h"
+#include "models/inference/avx512/frame_norm.h"
+#include "models/inference/avx512/packing.h"
+#include "models/inference/plan.h"
+#include "models/inference/program.h"
+
+namespace p2p::avx512 {
+
+/// A program with its weights packed; what plans of all sizes share.
+class Network {
+ public:
+  /// `type` is what activations are stored as, kFp32 or kBf16. The size the
+  /// network was trained at decides between algorithms, so that a model's
+  /// results do not depend on which frame came first.
+  Network(const Program& program, Type type, const PlanShape& training);
+
+  /// The plan shares this network's memory.
+  static std::unique_ptr<Plan> plan(std::shared_ptr<const Network> network,
+                                    const PlanShape& shape);
+
+  struct ConvNode {
+    std::string name;
+    bool winograd;
+    bool pixel_shuffle;
+    int out_channels;
+    PackedConvolution packed;
+    Place in;
+    std::optional<Place> residual;
+    std::vector<Store> stores;
+  };
+  struct NormNode {
+    std::string name;
+    PackedNorm packed;
+    Place in;
+    std::optional<Place> residual;
+    std::vector<Store> stores;
+  };
+  using Node = std::variant<ConvNode, NormNode>;
+
+  const std::vector<BufferShape>& buffers() const { return buffers_; }
+  const std::vector<Node>& nodes() const { return nodes_; }
+  Place input() const { return input_; }
+  Place output() const { return output_; }
+  /// The output is fp32 in any case.
+  Type type_of(int buffer) const {
+    return buffer == output_.buffer ? Type::kFp32 : type_;
+  }
+
+ private:
+  void add(const ConvStep& step, const PlanShape& training);
+  void add(const NormStep& step);
+
+  Arena arena_;
+  Type type_;
+  std::vector<BufferShape> buffers_;
+  std::vector<Node> nodes_;
+  Place input_, output_;
+};
+
+}  // namespace p2p::avx512

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+// Packed convolutions over the areas of one frame size.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "models/inference/avx512/area.h"
+#include "models/inference/avx512/packing.h"
+
+namespace p2p::avx512 {
+
+/// A range of an area's channels, and how values are stored there.
+struct AreaSlice {
+  Area area;
+  int channel = 0;
+  Activation activation = {};
+  Quantisation quantisation = {};  ///< read for kUint8
+};
+
+/// What surrounds a convolution.
+struct ConvolutionPlaces {
+  AreaSlice in;
+  std::optional<AreaSlice> residual = {};
+  std::vector<AreaSlice> stores;  ///< one or two
+  int out_channels = 0;
+  bool pixel_shuffle = false;
+};
+
+/// Memory for the products of each thread, shared by all steps of a plan.
+class Scratch {
+ public:
+  /// Room for `products` rows of products and `pixels` rows of pixels, each of
+  /// 64 channels, for every thread.
+  Scratch(int threads, Arena& arena);
+  float* products(int slot) const { return memory_ + slot * pitch_; }
+  float* pixels(int slot) const;
+
+ private:
+  float* memory_;
+  int64_t pitch_;
+};
+
+/// Runs one step. All pointers are set up once; run() allocates nothing.
+class Convolution {
+ public:
+  virtual ~Convolution() = default;
+  virtual void run() = 0;
+};
+
+/// Products over gathered pixels, without any transform. `packed` and the
+/// areas' memory outlive the result.
+std::unique_ptr<Convolution> make_direct_convolution(
+    const PackedConvolution& packed, const ConvolutionPlaces& places,
+    const Scratch& scratch);
+
+/// Winograd's F(2x2, 2x2) for pack_winograd(): a quarter more adds, 9/16 of the
+/// multiplications. Heights and widths of the output phases must be even.
+std::unique_ptr<Convolution> make_winograd_convolution(
+    const PackedConvolution& packed, const ConvolutionPlaces& places,
+    const Scratch& scratch, Arena& arena);
+
+}  // namespace p2p::avx512

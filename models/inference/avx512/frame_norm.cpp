@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+// Two passes: moments, then scale and shift.
+#include "models/inference/avx512/frame_norm.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/inference/avx512/output.h"
+#include "models/inference/parallel.h"
+
+namespace p2p::avx512 {
+namespace {
+
+/// Parts whose moments are summed apart: their number is part of the result's
+/// last bits, so it depends on the size alone.
+constexpr int kMaxParts = 16;
+
+}  // namespace
+
+PackedNorm pack_norm(const NormStep& step, Arena& arena) {
+  const int channels = static_cast<int>(step.scale.size());
+  auto* scale = arena.take_array<float>(padded_channels(channels));
+  auto* shift = arena.take_array<float>(padded_channels(channels));
+  std::copy(step.scale.begin(), step.scale.end(), scale);
+  std::copy(step.shift.begin(), step.shift.end(), shift);
+  return {scale, shift, step.eps, channels};
+}
+
+FrameNorm::FrameNorm(const PackedNorm& packed, const AreaSlice& in,
+                     const std::optional<AreaSlice>& residual,
+                     const std::vector<AreaSlice>& stores,
+                     const Scratch& scratch, Arena& arena)
+    : packed_(packed),
+      in_(in),
+      residual_(residual),
+      stores_(stores),
+      scratch_(scratch),
+      kernels_(kernels_of(in.area.type)),
+      finish_(kernels_of(stores.front().area.type).finish),
+      pitch_(padded_channels(packed.channels)),
+      parts_(std::min(kMaxParts, in.area.height)) {
+  const size_t samples = in.area.samples;
+  origin_ = arena.take_array<float>(samples * pitch_);
+  partial_ = arena.take_array<float>(samples * parts_ * 2 * pitch_);
+  scale_ = arena.take_array<float>(samples * pitch_);
+  shift_ = arena.take_array<float>(samples * pitch_);
+}
+
+float* FrameNorm::sums(int sample, int part) const {
+  return partial_ + (static_cast<int64_t>(sample) * parts_ + part) * 2 * pitch_;
+}
+
+void FrameNorm::run() {
+  const int samples = in_.area.samples;
+  const int height = in_.area.height;
+  for (int n = 0; n < samples; ++n)
+    kernels_.to_float(in_.area.at(in_.area.offset(n, 0, 0)), packed_.channels,
+                      origin(n));
+  for_each_job(samples * parts_,
+               [&](int job, int) { sum_part(job / parts_, job % parts_); });
+  for (int n = 0; n < samples; ++n) settle(n);
+  for_each_job(samples * parts_, [&](int job, int slot) {
+    const int part = job % parts_;
+    apply(job / parts_, height * part / parts_, height * (part + 1) / parts_,
+          scratch_.products(slot));
+  });
+}
+
+void FrameNorm::sum_part(int sample, int part) {
+  const Area& in = in_.area;
+  float* sum = sums(sample, part);
+  std::fill_n(sum, 2 * pitch_, 0.0f);
+  for (int y = in.height * part / parts_; y < in.height * (part + 1) / parts_;
+       ++y)
+    kernels_.moments({.data = in.at(in.offset(sample, y, 0)),
+                      .pixel_pitch = in.pitch,
+                      .pixels = in.width,
+                      .channels = packed_.channels,
+                      .origin = origin(sample),
+                      .sum = sum,
+                      .squares = sum + pitch_});
+}
+
+/// Sums around a value near the mean lose nothing where the mean is large
+/// beside the deviation (Chan, Golub and LeVeque 1983).
+void FrameNorm::settle(int sample) {
+  const double count = static_cast<double>(in_.area.height) * in_.area.width;
+  for (int c = 0; c < packed_.channels; ++c) {
+    double sum = 0.0, squares = 0.0;
+    for (int part = 0; part < parts_; ++part) {
+      sum += sums(sample, part)[c];
+      squares += sums(sample, part)[pitch_ + c];
+    }
+    const double distance = sum / count;
+    const double variance =
+        std::max(squares / count - distance * distance, 0.0);
+    const double scale = packed_.scale[c] / std::sqrt(variance + packed_.eps);
+    const int64_t at = static_cast<int64_t>(sample) * pitch_ + c;
+    scale_[at] = static_cast<float>(scale);
+    shift_[at] = static_cast<float>(packed_.shift[c] -
+                                    (origin(sample)[c] + distance) * scale);
+  }
+}
+
+void FrameNorm::apply(int sample, int first_row, int last_row, float* tile) {
+  const Area& in = in_.area;
+  // As many pixels as the scratch memory of one thread holds.
+  const int at_once =
+      std::clamp(9 * kMaxRows * kMaxVectors * kLanes / in.pitch, 1, kMaxRows);
+  for (int y = first_row; y < last_row; ++y)
+    for (int x = 0; x < in.width; x += at_once) {
+      const int n = std::min(at_once, in.width - x);
+      kernels_.to_float(in.at(in.offset(sample, y, x)),
+                        static_cast<int64_t>(n) * in.pitch, tile);
+      int64_t rows[kMaxTargets + 1][kMaxRows];
+      const auto locate = [&](const AreaSlice& slice, int64_t* offsets) {
+        for (int i = 0; i < n; ++i)
+          offsets[i] = slice.area.offset(sample, y, x + i) + slice.channel;
+      };
+      Finish f{};
+      f.sums = tile;
+      f.pitch = in.pitch;
+      f.n_rows = n;
+      f.channels = packed_.channels;
+      f.scale = scale_ + static_cast<int64_t>(sample) * pitch_;
+      f.bias = shift_ + static_cast<int64_t>(sample) * pitch_;
+      f.n_targets = static_cast<int>(stores_.size());
+      for (int t = 0; t < f.n_targets; ++t) {
+        locate(stores_[t], rows[t]);
+        f.targets[t] = target_of(stores_[t], rows[t]);
+      }
+      if (residual_) {
+        locate(*residual_, rows[kMaxTargets]);
+        f.residual = residual_->area.data;
+        f.residual_rows = rows[kMaxTargets];
+      }
+      finish_(f);
+    }
+}
+
+}  // namespace p2p::avx512

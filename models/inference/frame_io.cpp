@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// Bands of rows as jobs.
+#include "models/inference/frame_io.h"
+
+#include <algorithm>
+
+#include "models/inference/parallel.h"
+
+namespace p2p {
+namespace {
+
+/// Rows of one job: enough to outweigh handing it out.
+constexpr int kBandRows = 8 * kRowGroup;
+
+/// Calls function(index, first row, last row) over all frames.
+template <typename Function>
+void for_each_band(std::span<const P2pFrame> frames, const Function& function) {
+  if (frames.empty()) return;
+  const int height = frames.front().height;
+  const int bands = (height + kBandRows - 1) / kBandRows;
+  for_each_job(static_cast<int>(frames.size()) * bands, [&](int job, int) {
+    const int first = job % bands * kBandRows;
+    function(job / bands, first, std::min(first + kBandRows, height));
+  });
+}
+
+}  // namespace
+
+void read_frames(std::span<const P2pFrame> frames, const PlaneFormat& format,
+                 Plan& plan) {
+  for (const P2pFrame& frame : frames) check_readable(frame, format);
+  for_each_band(frames, [&](int index, int first, int last) {
+    read_rows(frames[index], format, plan.input(index), first, last);
+  });
+  for (size_t i = 0; i < frames.size(); ++i)
+    reflect_below(frames[i], format, plan.input(static_cast<int>(i)));
+}
+
+void write_frames(std::span<const P2pFrame> inputs,
+                  std::span<const P2pFrame> outputs, const PlaneFormat& format,
+                  Plan& plan) {
+  for (const P2pFrame& frame : outputs) check_writable(frame, format);
+  for_each_band(outputs, [&](int index, int first, int last) {
+    write_rows(plan.output(index), format, inputs[index], outputs[index], first,
+               last);
+  });
+}
+
+}  // namespace p2p

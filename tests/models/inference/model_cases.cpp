@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+// Random models and their slow, plain results.
+#include "tests/models/inference/model_cases.h"
+
+#include "models/networks/initialise.h"
+
+namespace p2p::tests {
+namespace {
+
+ModelSpec base_spec() {
+  ModelSpec spec;
+  spec.unet = standard_unet(5, 12);
+  spec.resnet = {.blocks = 2, .ngf = 12};
+  spec.training_width = spec.training_height = 64;
+  return spec;
+}
+
+ModelSpec with_norm(ModelSpec spec, NormKind kind) {
+  spec.norm.kind = kind;
+  spec.norm.affine = kind == NormKind::kBatch;
+  spec.unet.conv_bias = spec.resnet.conv_bias = kind != NormKind::kBatch;
+  return spec;
+}
+
+ModelSpec resnet(NormKind kind) {
+  ModelSpec spec = with_norm(base_spec(), kind);
+  spec.architecture = Architecture::kResnet;
+  return spec;
+}
+
+ModelSpec foreign_unet() {
+  ModelSpec spec = base_spec();
+  spec.unet.skip_activation = SkipActivation::kEncoder;
+  spec.unet.concat_order = ConcatOrder::kUpFirst;
+  spec.unet.bottleneck_norm = true;
+  spec.unet.decoder_slope = 0.1;
+  spec.unet.encoder_slope = 0.3;
+  spec.output_activation = OutputActivation::kSigmoid;
+  return spec;
+}
+
+ModelSpec resize_unet() {
+  ModelSpec spec = base_spec();
+  spec.unet.upsampling = Upsampling::kResize;
+  spec.output_activation = OutputActivation::kLinear;
+  return spec;
+}
+
+ModelSpec grey_unet() {
+  ModelSpec spec = base_spec();
+  spec.in_channels = spec.out_channels = 1;
+  spec.in_channel_order = spec.out_channel_order = "grey";
+  return spec;
+}
+
+/// Wide enough for whole blocks of 64 channels and for Winograd's algorithm.
+ModelSpec wide_unet() {
+  ModelSpec spec = base_spec();
+  spec.unet = standard_unet(5, 40);
+  return spec;
+}
+
+/// Fills what batch norm starts with ones and zeros.
+void randomise_norms(Generator& generator) {
+  const torch::NoGradGuard no_grad;
+  generator.apply([](torch::nn::Module& child) {
+    auto* norm = child.as<NormImpl>();
+    if (!norm) return;
+    if (norm->weight.defined()) norm->weight.uniform_(0.5, 1.5);
+    if (norm->bias.defined()) norm->bias.uniform_(-0.3, 0.3);
+    if (norm->running_mean.defined()) norm->running_mean.uniform_(-0.2, 0.2);
+    if (norm->running_var.defined()) norm->running_var.uniform_(0.5, 2.0);
+  });
+}
+
+float* element(const Planes& planes, int c, int y, int x) {
+  return planes.at<float>(c, y, x);
+}
+
+}  // namespace
+
+std::vector<ModelCase> model_cases() {
+  const ModelSpec unet = base_spec();
+  return {
+      {"unet batch norm", unet},
+      {"unet instance norm", with_norm(unet, NormKind::kInstance)},
+      {"unet no norm", with_norm(unet, NormKind::kNone)},
+      {"unet of another port", foreign_unet()},
+      {"unet resize decoder", resize_unet()},
+      {"unet grey", grey_unet()},
+      {"unet wide", wide_unet()},
+      {"resnet batch norm", resnet(NormKind::kBatch)},
+      {"resnet instance norm", resnet(NormKind::kInstance)},
+      {"resnet no norm", resnet(NormKind::kNone)},
+  };
+}
+
+Model random_model(const ModelSpec& spec) {
+  Model model{spec, make_generator(spec)};
+  initialise_normal(*model.generator, /*seed=*/3, /*gain=*/0.05);
+  torch::manual_seed(4);
+  randomise_norms(*model.generator);
+  return model;
+}
+
+torch::Tensor network_output(const ModelSpec& spec, NormStats stats,
+                             const torch::Tensor& x) {
+  const torch::NoGradGuard no_grad;
+  const Model model = random_model(spec);
+  model.generator->eval();
+  set_norm_mode(*model.generator, mode_for(stats));
+  return model.generator->forward(x);
+}
+
+torch::Tensor run_plan(Plan& plan, const torch::Tensor& x, int out_channels) {
+  const auto in = x.accessor<float, 4>();
+  for (int n = 0; n < in.size(0); ++n) {
+    const Planes planes = plan.input(n);
+    for (int c = 0; c < in.size(1); ++c)
+      for (int y = 0; y < planes.height; ++y)
+        for (int i = 0; i < planes.width; ++i)
+          planes.set_value(c, y, i, in[n][c][y][i]);
+  }
+  plan.forward();
+  torch::Tensor result =
+      torch::empty({x.size(0), out_channels, x.size(2), x.size(3)});
+  auto out = result.accessor<float, 4>();
+  for (int n = 0; n < out.size(0); ++n) {
+    const Planes planes = plan.output(n);
+    for (int c = 0; c < out_channels; ++c)
+      for (int y = 0; y < planes.height; ++y)
+        for (int i = 0; i < planes.width; ++i)
+          out[n][c][y][i] = *element(planes, c, y, i);
+  }
+  return result;
+}
+
+torch::Tensor random_input(int batch, int channels, int height, int width) {
+  torch::manual_seed(5);
+  return torch::rand({batch, channels, height, width}) * 2 - 1;
+}
+
+}  // namespace p2p::tests
