@@ -10,6 +10,8 @@ GType gst_pix2pix_filter_precision_get_type(void) {
       {P2P_PRECISION_FP32, "32-bit floating point", "fp32"},
       {P2P_PRECISION_FP16, "16-bit IEEE floating point", "fp16"},
       {P2P_PRECISION_BF16, "16-bit brain floating point", "bf16"},
+      {P2P_PRECISION_INT8, "8-bit integers, for models calibrated for them",
+       "int8"},
       {0, nullptr, nullptr},
   };
   static const GType type =

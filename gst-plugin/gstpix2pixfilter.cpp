@@ -45,6 +45,10 @@ namespace {
 constexpr char DEFAULT_DEVICE[] = "auto";
 constexpr auto DEFAULT_PRECISION = P2P_PRECISION_AUTO;
 constexpr auto DEFAULT_NORM_STATS = P2P_NORM_STATS_AUTO;
+constexpr int DEFAULT_THREADS = 0;
+constexpr int MAX_THREADS = 1024;
+constexpr int DEFAULT_TILE_SIZE = 0;
+constexpr int MAX_TILE_SIZE = 16384;
 
 enum Property {
   PROP_0,
@@ -52,6 +56,8 @@ enum Property {
   PROP_DEVICE,
   PROP_PRECISION,
   PROP_NORM_STATS,
+  PROP_THREADS,
+  PROP_TILE_SIZE,
   PROP_ACTIVE_DEVICE,
   N_PROPERTIES,
 };
@@ -118,6 +124,12 @@ static bool set_setting(p2p::FilterSettings& settings, guint id,
     case PROP_NORM_STATS:
       settings.norm_stats = static_cast<P2pNormStats>(g_value_get_enum(value));
       return true;
+    case PROP_THREADS:
+      settings.threads = g_value_get_int(value);
+      return true;
+    case PROP_TILE_SIZE:
+      settings.tile_size = g_value_get_int(value);
+      return true;
     default:
       return false;
   }
@@ -152,6 +164,12 @@ static void gst_pix2pix_filter_get_property(GObject* object, guint id,
       break;
     case PROP_NORM_STATS:
       g_value_set_enum(value, settings.norm_stats);
+      break;
+    case PROP_THREADS:
+      g_value_set_int(value, settings.threads);
+      break;
+    case PROP_TILE_SIZE:
+      g_value_set_int(value, settings.tile_size);
       break;
     case PROP_ACTIVE_DEVICE:
       g_value_set_string(
@@ -353,6 +371,16 @@ static void install_properties(GObjectClass* klass) {
       "norm-stats", "Norm statistics",
       "Statistics that the normalisation layers use",
       GST_TYPE_PIX2PIX_FILTER_NORM_STATS, DEFAULT_NORM_STATS, flags);
+  properties[PROP_THREADS] = g_param_spec_int(
+      "threads", "Threads", "CPU threads of the network; 0: one for each core",
+      0, MAX_THREADS, DEFAULT_THREADS, flags);
+  properties[PROP_TILE_SIZE] = g_param_spec_int(
+      "tile-size", "Tile size",
+      "Frames larger than this many pixels are run in overlapping tiles of "
+      "this "
+      "size, which needs less memory; 0: whole frames. With norm statistics "
+      "'running' only",
+      0, MAX_TILE_SIZE, DEFAULT_TILE_SIZE, flags);
   properties[PROP_ACTIVE_DEVICE] = g_param_spec_string(
       "active-device", "Active device",
       "Where the loaded model runs; unset while none is loaded", nullptr,

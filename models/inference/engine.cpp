@@ -2,14 +2,17 @@
 // The choice of a plan, and frames through it.
 #include "models/inference/engine.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <ATen/Parallel.h>
 
+#include "models/inference/activation_ranges.h"
 #include "models/inference/frame_io.h"
 #include "models/inference/lowering.h"
 #include "models/inference/onednn_plan.h"
 #include "models/inference/plain_plan.h"
+#include "models/inference/tiled_plan.h"
 #include "models/networks/norm.h"
 #ifdef P2P_WITH_AVX512
 #include "models/inference/avx512/avx512_plan.h"
@@ -60,6 +63,19 @@ P2pFrame frame_of(torch::Tensor& picture) {
   return frame;
 }
 
+#ifdef P2P_WITH_AVX512
+avx512::Type storage_type(Precision precision) {
+  switch (precision) {
+    case Precision::kBf16:
+      return avx512::Type::kBf16;
+    case Precision::kInt8:
+      return avx512::Type::kUint8;
+    default:
+      return avx512::Type::kFp32;
+  }
+}
+#endif
+
 std::string describe(const DeviceChoice& device,
                      const PrecisionChoice& precision,
                      const KernelsChoice& kernels, NormStats stats,
@@ -83,8 +99,11 @@ Engine::Engine(Model model, const DeviceChoice& device,
                const EngineOptions& options)
     : spec_(std::move(model.spec)),
       device_(device.device),
-      norm_stats_(options.norm_stats.value_or(spec_.norm_stats)) {
+      norm_stats_(options.norm_stats.value_or(spec_.norm_stats)),
+      tile_size_(options.tile_size > 0 ? padded_size(spec_, options.tile_size)
+                                       : 0) {
   check_channels(spec_);
+  check_tiles();
   if (options.threads > 0) at::set_num_threads(options.threads);
   const PrecisionChoice precision =
       choose_precision(options.precision, device_);
@@ -97,6 +116,17 @@ Engine::Engine(Model model, const DeviceChoice& device,
   make_plan_ = plan_maker(std::move(model.generator));
 }
 
+void Engine::check_tiles() const {
+  const bool stored = spec_.norm.kind == NormKind::kNone ||
+                      (spec_.norm.kind == NormKind::kBatch &&
+                       norm_stats_ == NormStats::kRunning);
+  if (tile_size_ > 0 && !stored)
+    throw SettingsError(
+        "tiles need a model with batch norm and norm statistics 'running': "
+        "each "
+        "tile would be normalised by itself and differ from its neighbours");
+}
+
 Engine::MakePlan Engine::plan_maker(
     std::shared_ptr<Generator> generator) const {
   const PlanShape training =
@@ -106,10 +136,8 @@ Engine::MakePlan Engine::plan_maker(
 #ifdef P2P_WITH_AVX512
     case Kernels::kAvx512: {
       const auto network = std::make_shared<const avx512::Network>(
-          lower(*generator, spec_, norm_stats_),
-          precision_ == Precision::kBf16 ? avx512::Type::kBf16
-                                         : avx512::Type::kFp32,
-          training);
+          lower(*generator, spec_, norm_stats_), storage_type(precision_),
+          training, activation_ranges_from_json(spec_.activation_ranges));
       return [network](const PlanShape& shape) {
         return avx512::Network::plan(network, shape);
       };
@@ -140,7 +168,18 @@ PlanShape Engine::padded(int width, int height, int batch) const {
 
 std::unique_ptr<Plan> Engine::plan(int width, int height, int batch) const {
   check_frame_size(spec_, width, height);
-  return make_plan_(padded(width, height, batch));
+  return make_plan(padded(width, height, batch));
+}
+
+std::unique_ptr<Plan> Engine::make_plan(const PlanShape& shape) const {
+  const bool large = shape.width > tile_size_ || shape.height > tile_size_;
+  if (tile_size_ == 0 || !large) return make_plan_(shape);
+  const PlanShape tile{std::min(tile_size_, shape.width),
+                       std::min(tile_size_, shape.height), 1};
+  if (shape.batch > 1)
+    throw SettingsError("frames in tiles are run one at a time");
+  return make_tiled_plan(make_plan_(tile), tile, shape, spec_.in_channels,
+                         spec_.out_channels);
 }
 
 void Engine::prepare(int width, int height, int batch) {
@@ -148,7 +187,7 @@ void Engine::prepare(int width, int height, int batch) {
   const PlanShape shape = padded(width, height, batch);
   if (plan_ && shape == shape_) return;
   plan_.reset();  // the memory of two plans is never needed at once
-  std::unique_ptr<Plan> made = make_plan_(shape);
+  std::unique_ptr<Plan> made = make_plan(shape);
   made->forward();
   plan_ = std::move(made);
   shape_ = shape;

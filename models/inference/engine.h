@@ -28,6 +28,11 @@ struct EngineOptions {
   std::optional<NormStats> norm_stats = {};  ///< nothing: what the spec says
   Kernels kernels = Kernels::kAuto;
   int threads = 0;  ///< of the CPU; 0: as many as LibTorch takes
+  /// Frames larger than this many pixels either way, rounded up to the
+  /// network's multiple, are run in overlapping tiles of this size; 0: whole
+  /// frames. Only with stored norm statistics: a tile's own would differ from
+  /// the next one's.
+  int tile_size = 0;
 };
 
 /// A generator on its device, which makes a plan for each frame size. Not
@@ -72,6 +77,8 @@ class Engine {
 
  private:
   using MakePlan = std::function<std::unique_ptr<Plan>(const PlanShape&)>;
+  void check_tiles() const;
+  std::unique_ptr<Plan> make_plan(const PlanShape& shape) const;
   MakePlan plan_maker(std::shared_ptr<Generator> generator) const;
   PlanShape padded(int width, int height, int batch) const;
   PlaneFormat input_format() const;
@@ -82,6 +89,7 @@ class Engine {
   Precision precision_;
   NormStats norm_stats_;
   Kernels kernels_;
+  int tile_size_;
   std::string summary_;
   MakePlan make_plan_;
 

@@ -7,18 +7,13 @@
 #include <utility>
 #include <variant>
 
-#include <ATen/ops/cat.h>
 #include <ATen/ops/instance_norm.h>
-#include <ATen/ops/leaky_relu.h>
 #include <ATen/ops/pixel_shuffle.h>
-#include <ATen/ops/reflection_pad2d.h>
-#include <ATen/ops/relu.h>
-#include <ATen/ops/sigmoid.h>
-#include <ATen/ops/tanh.h>
 #include <ATen/ops/tensor.h>
 
 #include "models/inference/host_tensors.h"
 #include "models/inference/onednn_operators.h"
+#include "models/inference/step_tensors.h"
 
 namespace p2p {
 namespace {
@@ -38,38 +33,9 @@ struct PackedNorm {
 using PackedStep = std::variant<PackedConv, PackedNorm>;
 
 Geometry geometry_of(const ConvStep& step, const BufferShape& in) {
-  // Output is `stride` times the input when transposed.
-  const int64_t output_padding =
-      step.transposed ? step.stride + 2 * step.padding - step.filter.height : 0;
   const bool reflects = in.fill == Border::kReflect;
-  return {step.stride, reflects ? 0 : step.padding, output_padding,
+  return {step.stride, reflects ? 0 : step.padding, output_padding_of(step),
           step.transposed};
-}
-
-torch::Tensor weight_of(const ConvStep& step, torch::ScalarType type) {
-  const Filter& f = step.filter;
-  const torch::Tensor hwio = at::from_blob(
-      const_cast<float*>(f.weight.data()),
-      {f.height, f.width, f.in_channels, f.out_channels}, torch::kFloat);
-  return hwio
-      .permute(step.transposed ? at::IntArrayRef{2, 3, 0, 1}
-                               : at::IntArrayRef{3, 2, 0, 1})
-      .to(type)
-      .contiguous();
-}
-
-torch::Tensor apply(const Activation& activation, const torch::Tensor& x) {
-  switch (activation.kind) {
-    case Activation::Kind::kTanh:
-      return at::tanh(x);
-    case Activation::Kind::kSigmoid:
-      return at::sigmoid(x);
-    case Activation::Kind::kLeaky:
-      break;
-  }
-  if (activation.slope == 1.0f) return x;
-  return activation.slope == 0.0f ? at::relu(x)
-                                  : at::leaky_relu(x, activation.slope);
 }
 
 }  // namespace
@@ -99,7 +65,7 @@ class OnednnNetwork {
  private:
   PackedConv pack(const ConvStep& step, const PlanShape& training) const {
     const BufferShape& in = buffers[step.in.buffer];
-    PackedConv packed{step, geometry_of(step, in), weight_of(step, type),
+    PackedConv packed{step, geometry_of(step, in), weight_of(step).to(type),
                       at::tensor(step.filter.bias).to(type)};
     const int border = in.fill == Border::kReflect ? 2 * step.padding : 0;
     packed.weight = onednn::pack(
@@ -118,9 +84,6 @@ class OnednnNetwork {
 };
 
 namespace {
-
-/// What has been computed of a buffer: tensors by their first channel.
-using Parts = std::vector<std::pair<int, torch::Tensor>>;
 
 class OnednnPlan : public Plan {
  public:
@@ -146,8 +109,8 @@ class OnednnPlan : public Plan {
  private:
   void run(std::vector<StepTime>* times) {
     const c10::InferenceMode guard;
-    std::vector<Parts> values(network_->buffers.size());
-    values[network_->input.buffer] = {{0, input_}};
+    PlaceTensors values(network_->buffers.size());
+    values.write(network_->input, input_);
     for (const PackedStep& step : network_->steps) {
       const auto start = std::chrono::steady_clock::now();
       std::visit([&](const auto& s) { run(s, values); }, step);
@@ -158,59 +121,31 @@ class OnednnPlan : public Plan {
             {std::visit([](const auto& s) { return s.step.name; }, step),
              std::holds_alternative<PackedConv>(step), time.count()});
     }
-    output_.copy_(read(network_->output, values));
+    output_.copy_(values.read(network_->output));
   }
 
-  torch::Tensor read(const Place& place,
-                     const std::vector<Parts>& values) const {
-    std::vector<torch::Tensor> found;
-    for (const auto& [channel, tensor] : values[place.buffer])
-      if (channel >= place.channel && channel < place.channel + place.channels)
-        found.push_back(tensor);
-    return found.size() == 1 ? found.front() : at::cat(found, 1);
-  }
-
-  /// Keeps the parts of a buffer in the order of their channels.
-  static void write(const Place& place, torch::Tensor tensor,
-                    std::vector<Parts>& values) {
-    Parts& parts = values[place.buffer];
-    const auto at = std::find_if(parts.begin(), parts.end(), [&](auto& part) {
-      return part.first > place.channel;
-    });
-    parts.insert(at, {place.channel, std::move(tensor)});
-  }
-
-  void run(const PackedConv& conv, std::vector<Parts>& values) const {
+  void run(const PackedConv& conv, PlaceTensors& values) const {
     const ConvStep& step = conv.step;
-    torch::Tensor x = read(step.in, values);
-    if (network_->buffers[step.in.buffer].fill == Border::kReflect) {
-      const int64_t p = step.padding;
-      x = at::reflection_pad2d(x, {p, p, p, p});
-    }
+    const torch::Tensor x = reflected(values.read(step.in), step,
+                                      network_->buffers[step.in.buffer]);
     // With one consumer the activation is the operator's own.
     const bool fused = step.stores.size() == 1 && !step.residual;
     torch::Tensor y =
         onednn::convolve(x, conv.weight, conv.bias, conv.geometry,
                          fused ? step.stores.front().activation : Activation{});
-    if (step.residual) y = y.add_(read(*step.residual, values));
+    if (step.residual) y = y.add_(values.read(*step.residual));
     if (step.pixel_shuffle) y = at::pixel_shuffle(y, 2);
-    if (fused) return write(step.stores.front().place, std::move(y), values);
-    store(y, step.stores, values);
+    if (fused) return values.write(step.stores.front().place, std::move(y));
+    values.store(y, step.stores);
   }
 
-  void run(const PackedNorm& norm, std::vector<Parts>& values) const {
+  void run(const PackedNorm& norm, PlaceTensors& values) const {
     torch::Tensor y = at::instance_norm(
-        read(norm.step.in, values), norm.scale, norm.shift, {}, {},
+        values.read(norm.step.in), norm.scale, norm.shift, {}, {},
         /*use_input_stats=*/true, /*momentum=*/0.0, norm.step.eps,
         /*cudnn_enabled=*/false);
-    if (norm.step.residual) y = y.add_(read(*norm.step.residual, values));
-    store(y, norm.step.stores, values);
-  }
-
-  static void store(const torch::Tensor& y, const std::vector<Store>& stores,
-                    std::vector<Parts>& values) {
-    for (const Store& store : stores)
-      write(store.place, apply(store.activation, y), values);
+    if (norm.step.residual) y = y.add_(values.read(*norm.step.residual));
+    values.store(y, norm.step.stores);
   }
 
   std::shared_ptr<const OnednnNetwork> network_;

@@ -22,6 +22,8 @@ Precision precision_of(P2pPrecision precision) {
       return Precision::kFp16;
     case P2P_PRECISION_BF16:
       return Precision::kBf16;
+    case P2P_PRECISION_INT8:
+      return Precision::kInt8;
     case P2P_PRECISION_AUTO:
       break;
   }
@@ -34,6 +36,8 @@ P2pPrecision table_precision(Precision precision) {
       return P2P_PRECISION_FP16;
     case Precision::kBf16:
       return P2P_PRECISION_BF16;
+    case Precision::kInt8:
+      return P2P_PRECISION_INT8;
     default:
       return P2P_PRECISION_FP32;
   }
@@ -42,7 +46,9 @@ P2pPrecision table_precision(Precision precision) {
 EngineOptions engine_options(const P2pEngineOptions& options) {
   EngineOptions result{.device = options.device,
                        .precision = precision_of(options.precision),
-                       .norm_stats = {}};
+                       .norm_stats = {},
+                       .threads = options.threads,
+                       .tile_size = options.tile_size};
   if (options.norm_stats == P2P_NORM_STATS_FRAME)
     result.norm_stats = NormStats::kFrame;
   if (options.norm_stats == P2P_NORM_STATS_RUNNING)

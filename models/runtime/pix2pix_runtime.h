@@ -20,7 +20,7 @@ extern "C" {
 
 /* Grows with every change of this file. Plugin and runtime are built together
  * and refuse to work with another number than their own. */
-#define P2P_RUNTIME_VERSION 1u
+#define P2P_RUNTIME_VERSION 2u
 
 /* Name of the one exported function, for dlsym(). */
 #define P2P_RUNTIME_ENTRY "p2p_runtime"
@@ -49,6 +49,7 @@ typedef enum P2P_FIXED {
   P2P_PRECISION_FP32,
   P2P_PRECISION_FP16,
   P2P_PRECISION_BF16,
+  P2P_PRECISION_INT8, /* for models with calibrated ranges */
 } P2pPrecision;
 
 /* Statistics of the normalisation layers. */
@@ -99,6 +100,8 @@ typedef struct {
   const char *device;     /* "auto", "cpu", "cuda" or "cuda:N" */
   P2pPrecision precision;
   P2pNormStats norm_stats;
+  int32_t threads;   /* of the CPU for this engine; 0: all cores */
+  int32_t tile_size; /* pixels; larger frames are run in tiles; 0: never */
 } P2pEngineOptions;
 
 typedef struct {

@@ -184,6 +184,13 @@ void check_size(const ModelSpec& spec, const SafetensorsFile& file) {
                           std::to_string(held));
 }
 
+/// Of the weights proper: running statistics are fp32 in any file.
+torch::ScalarType stored_type(const SafetensorsFile& file) {
+  for (const TensorEntry& entry : file.entries())
+    if (entry.shape.size() == 4) return scalar_type_of(entry.dtype);
+  return torch::kFloat;
+}
+
 }  // namespace
 
 Model load_model(const std::filesystem::path& path) {
@@ -192,6 +199,7 @@ Model load_model(const std::filesystem::path& path) {
   check_size(spec, file);
   Model model{spec, make_generator(spec)};
   load_state(*model.generator, file);
+  model.stored = stored_type(file);
   return model;
 }
 

@@ -42,6 +42,7 @@ TensorSource source_of(const std::string& name, const torch::Tensor& tensor,
 struct Model {
   ModelSpec spec;
   std::shared_ptr<Generator> generator;
+  torch::ScalarType stored = torch::kFloat;  ///< of the file's weights
 };
 
 /// Writes atomically, floating-point tensors as `dtype` (fp32, fp16, bf16).

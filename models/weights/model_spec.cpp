@@ -340,6 +340,7 @@ std::string to_json(const ModelSpec& spec) {
       {"licence_note", spec.licence_note},
       {"training_options", Json::parse(spec.training_options)},
       {"figures", Json::parse(spec.figures)},
+      {"activation_ranges", Json::parse(spec.activation_ranges)},
   };
   if (spec.architecture == Architecture::kUnet)
     root["unet"] = to_object(spec.unet);
@@ -375,6 +376,7 @@ ModelSpec model_spec_from_json(const std::string& text) {
   reader.read("licence_note", spec.licence_note);
   reader.read_object("training_options", spec.training_options);
   reader.read_object("figures", spec.figures);
+  reader.read_object("activation_ranges", spec.activation_ranges);
   validate(spec);
   return spec;
 }

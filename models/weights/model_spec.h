@@ -89,6 +89,9 @@ struct ModelSpec {
   /// Resolved training options and figures reached, as JSON objects in text.
   std::string training_options = "{}";
   std::string figures = "{}";
+  /// Range of each step's results on sample pictures, for 8-bit arithmetic:
+  /// a JSON object in text (models/inference/activation_ranges.h).
+  std::string activation_ranges = "{}";
   bool operator==(const ModelSpec&) const = default;
 };
 

@@ -2,10 +2,14 @@
 // Packing of a program's steps, and the areas and steps of one frame size.
 #include "models/inference/avx512/avx512_plan.h"
 
+#include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <type_traits>
 
 #include "models/inference/parallel.h"
+#include "models/inference/precision.h"
+#include "models/inference/processor.h"
 
 namespace p2p::avx512 {
 namespace {
@@ -24,6 +28,16 @@ bool worth_winograd(const ConvStep& step, const BufferShape& in,
          (height / 2) * (width / 2) >= kLeastTiles &&
          step.filter.in_channels >= kLeastChannels &&
          step.filter.out_channels >= kLeastChannels / 2;
+}
+
+/// 256 steps over the range after the activation, zero being one of them.
+Quantisation quantisation_for(const ActivationRange& range, float slope) {
+  const float low = range.low < 0.0f ? range.low * slope : 0.0f;
+  const float high = range.high > 0.0f ? range.high : range.high * slope;
+  const float from = std::min({low, high, 0.0f});
+  const float to = std::max({low, high, 0.0f});
+  const float scale = std::max(to - from, 1e-20f) / 255.0f;
+  return {scale, static_cast<int>(std::lround(-from / scale))};
 }
 
 class Avx512Plan : public Plan {
@@ -89,11 +103,26 @@ class Avx512Plan : public Plan {
     // Vectors and differences may read a few pixels past the end.
     area.data = arena_.take((area.elements() + 4 * int64_t{area.pitch}) *
                             size_of(area.type));
+    if (area.type == Type::kUint8) fill_zeros(buffer, area);
     return area;
   }
 
+  /// Zero as its channel stores it, in the border and everywhere else.
+  void fill_zeros(int buffer, const Area& area) const {
+    const auto& quantisation = network_->quantisation_of(buffer);
+    auto* data = static_cast<uint8_t*>(area.data);
+    for (int64_t i = 0; i < area.elements(); ++i) {
+      const size_t channel = i % area.pitch;
+      if (channel < quantisation.size())
+        data[i] = static_cast<uint8_t>(quantisation[channel].zero);
+    }
+  }
+
   AreaSlice slice(const Place& place, const Activation& activation = {}) const {
-    return {areas_[place.buffer], place.channel, activation, {}};
+    const auto& quantisation = network_->quantisation_of(place.buffer);
+    return {
+        areas_[place.buffer], place.channel, activation,
+        quantisation.empty() ? Quantisation{} : quantisation[place.channel]};
   }
 
   template <typename Node>
@@ -154,11 +183,14 @@ class Avx512Plan : public Plan {
 
 }  // namespace
 
-Network::Network(const Program& program, Type type, const PlanShape& training)
-    : type_(type),
-      buffers_(program.buffers),
+Network::Network(const Program& program, Type type, const PlanShape& training,
+                 const ActivationRanges& ranges)
+    : buffers_(program.buffers),
+      quantisation_(program.buffers.size()),
       input_(program.input),
       output_(program.output) {
+  choose_types(program, type);
+  if (type == Type::kUint8) quantise(program, ranges);
   for (const Step& step : program.steps) {
     if (const auto* conv = std::get_if<ConvStep>(&step))
       add(*conv, training);
@@ -167,16 +199,58 @@ Network::Network(const Program& program, Type type, const PlanShape& training)
   }
 }
 
+/// The picture is fp32 in any case. Between whole numbers, what comes in and
+/// what a norm takes stay floating point.
+void Network::choose_types(const Program& program, Type type) {
+  types_.assign(buffers_.size(), type);
+  if (type == Type::kUint8) {
+    types_[input_.buffer] = processor().avx512_bf16 ? Type::kBf16 : Type::kFp32;
+    for (const Step& step : program.steps)
+      if (const auto* norm = std::get_if<NormStep>(&step))
+        types_[norm->in.buffer] = Type::kFp32;
+  }
+  types_[output_.buffer] = Type::kFp32;
+}
+
+void Network::quantise(const Program& program, const ActivationRanges& ranges) {
+  const auto quantise_stores = [&](const auto& step) {
+    for (const Store& store : step.stores) {
+      const int buffer = store.place.buffer;
+      if (types_[buffer] != Type::kUint8) continue;
+      const auto range = ranges.find(step.name);
+      if (range == ranges.end())
+        throw SettingsError(
+            "the model has no range for the activations of '" + step.name +
+            "', which precision int8 needs: run pix2pix-trainer calibrate on "
+            "it, or choose another precision");
+      std::vector<Quantisation>& channels = quantisation_[buffer];
+      channels.resize(buffers_[buffer].channels);
+      std::fill_n(channels.begin() + store.place.channel, store.place.channels,
+                  quantisation_for(range->second, store.activation.slope));
+    }
+  };
+  for (const Step& step : program.steps) std::visit(quantise_stores, step);
+}
+
 void Network::add(const ConvStep& step, const PlanShape& training) {
   const BufferShape& in = buffers_[step.in.buffer];
   const Type type = type_of(step.in.buffer);
-  const bool winograd = worth_winograd(step, in, training);
-  nodes_.emplace_back(ConvNode{
-      step.name, winograd, step.pixel_shuffle, step.filter.out_channels,
-      winograd
-          ? pack_winograd(step, type, arena_)
-          : pack_convolution(step, type, channel_pitch(in.channels), arena_),
-      step.in, step.residual, step.stores});
+  const bool winograd =
+      type != Type::kUint8 && worth_winograd(step, in, training);
+  const auto pack = [&] {
+    if (winograd) return pack_winograd(step, type, arena_);
+    if (type == Type::kUint8)
+      return pack_integers(step, channels_of(step.in), arena_);
+    return pack_convolution(step, type, channel_pitch(in.channels), arena_);
+  };
+  nodes_.emplace_back(ConvNode{step.name, winograd, step.pixel_shuffle,
+                               step.filter.out_channels, pack(), step.in,
+                               step.residual, step.stores});
+}
+
+std::vector<Quantisation> Network::channels_of(const Place& place) const {
+  const auto first = quantisation_[place.buffer].begin() + place.channel;
+  return {first, first + place.channels};
 }
 
 void Network::add(const NormStep& step) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "models/inference/activation_ranges.h"
 #include "models/inference/avx512/area.h"
 #include "models/inference/avx512/frame_norm.h"
 #include "models/inference/avx512/packing.h"
@@ -16,10 +17,12 @@ namespace p2p::avx512 {
 /// A program with its weights packed; what plans of all sizes share.
 class Network {
  public:
-  /// `type` is what activations are stored as, kFp32 or kBf16. The size the
+  /// `type` is what activations are stored as; kUint8 needs the `ranges` of all
+  /// steps and throws SettingsError naming one that is missing. The size the
   /// network was trained at decides between algorithms, so that a model's
   /// results do not depend on which frame came first.
-  Network(const Program& program, Type type, const PlanShape& training);
+  Network(const Program& program, Type type, const PlanShape& training,
+          const ActivationRanges& ranges = {});
 
   /// The plan shares this network's memory.
   static std::unique_ptr<Plan> plan(std::shared_ptr<const Network> network,
@@ -48,18 +51,23 @@ class Network {
   const std::vector<Node>& nodes() const { return nodes_; }
   Place input() const { return input_; }
   Place output() const { return output_; }
-  /// The output is fp32 in any case.
-  Type type_of(int buffer) const {
-    return buffer == output_.buffer ? Type::kFp32 : type_;
+  Type type_of(int buffer) const { return types_[buffer]; }
+  /// How the channels of a kUint8 buffer are stored.
+  const std::vector<Quantisation>& quantisation_of(int buffer) const {
+    return quantisation_[buffer];
   }
 
  private:
+  void choose_types(const Program& program, Type type);
+  void quantise(const Program& program, const ActivationRanges& ranges);
+  std::vector<Quantisation> channels_of(const Place& place) const;
   void add(const ConvStep& step, const PlanShape& training);
   void add(const NormStep& step);
 
   Arena arena_;
-  Type type_;
   std::vector<BufferShape> buffers_;
+  std::vector<Type> types_;                              ///< by buffer
+  std::vector<std::vector<Quantisation>> quantisation_;  ///< by channel
   std::vector<Node> nodes_;
   Place input_, output_;
 };

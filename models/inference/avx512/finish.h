@@ -40,6 +40,20 @@ void store(typename Format::Value* p, __m512 value, SomeLanes lanes) {
   Format::store(p, value, lanes.count);
 }
 
+/// The residual's real values for row m.
+template <typename Residual, typename Lanes>
+__m512 residual_of(const Finish& f, int m, int c, Lanes lanes) {
+  const __m512 stored =
+      load<Residual>(static_cast<const typename Residual::Value*>(f.residual) +
+                         f.residual_rows[m] + c,
+                     lanes);
+  if constexpr (!Residual::kQuantised) return stored;
+  return _mm512_mul_ps(
+      _mm512_sub_ps(stored,
+                    _mm512_set1_ps(static_cast<float>(f.residual_zero))),
+      _mm512_set1_ps(f.residual_scale));
+}
+
 /// `Store` puts a finished value into target t; see the kernels_*.cpp files.
 /// Residuals are of `Residual`, a format.
 template <typename Store, typename Residual, int kTargets, bool kHasResidual,
@@ -56,11 +70,7 @@ void finish_column(const Finish& f, int c, Lanes lanes) {
                            : _mm512_loadu_ps(at);
     __m512 value = _mm512_fmadd_ps(sum, scale, bias);
     if constexpr (kHasResidual)
-      value = _mm512_add_ps(
-          value, load<Residual>(
-                     static_cast<const typename Residual::Value*>(f.residual) +
-                         f.residual_rows[m] + c,
-                     lanes));
+      value = _mm512_add_ps(value, residual_of<Residual>(f, m, c, lanes));
     for (int t = 0; t < kTargets; ++t)
       Store::store(f.targets[t], f.targets[t].rows[m] + c, value, lanes);
   }

@@ -12,6 +12,7 @@ namespace {
 /// some processors.
 struct Fp32Format {
   using Value = float;
+  static constexpr bool kQuantised = false;
   static __m512 load(const Value* p) { return _mm512_loadu_ps(p); }
   static __m512 load(const Value* p, int count) {
     return _mm512_maskz_loadu_ps(first_lanes(count), p);
@@ -25,6 +26,7 @@ struct Fp32Format {
 #ifdef __AVX512BF16__
 struct Bf16Format {
   using Value = uint16_t;
+  static constexpr bool kQuantised = false;
   static __m512 load(const Value* p) {
     return to_fp32(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)));
   }
@@ -48,6 +50,23 @@ struct Bf16Format {
   }
 };
 #endif
+
+/// Whole numbers as they are stored, without scale and zero point.
+struct Uint8Format {
+  using Value = uint8_t;
+  static constexpr bool kQuantised = true;
+  static __m512 load(const Value* p) {
+    return to_fp32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
+  }
+  static __m512 load(const Value* p, int count) {
+    return to_fp32(_mm_maskz_loadu_epi8(first_lanes(count), p));
+  }
+
+ private:
+  static __m512 to_fp32(__m128i bytes) {
+    return _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(bytes));
+  }
+};
 
 }  // namespace
 }  // namespace p2p::avx512

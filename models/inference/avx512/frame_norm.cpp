@@ -132,6 +132,8 @@ void FrameNorm::apply(int sample, int first_row, int last_row, float* tile) {
       if (residual_) {
         locate(*residual_, rows[kMaxTargets]);
         f.residual = residual_->area.data;
+        f.residual_scale = residual_->quantisation.scale;
+        f.residual_zero = residual_->quantisation.zero;
         f.residual_rows = rows[kMaxTargets];
       }
       finish_(f);

@@ -89,8 +89,8 @@ struct Target {
 
 constexpr int kMaxTargets = 2;
 
-/// value = sum * scale + bias + residual, then each target's curve. Residuals
-/// and targets are of the function's type, but residuals of finish_uint8 fp32.
+/// value = sum * scale + bias + residual, then each target's curve. Residual
+/// and targets are of the function's type.
 struct Finish {
   const void* sums;      ///< [n_rows][pitch] fp32, or int32
   bool integers;         ///< the sums are int32
@@ -101,6 +101,8 @@ struct Finish {
   const float* bias;     ///< likewise, never null
   const void* residual;  ///< may be null
   const int64_t* residual_rows;
+  float residual_scale;  ///< of uint8 residuals
+  int residual_zero;     ///< likewise
   int n_targets;
   Target targets[kMaxTargets];
 };

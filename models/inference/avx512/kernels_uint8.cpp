@@ -60,6 +60,6 @@ struct StoreQuantised {
 }  // namespace
 
 void product_uint8(const Product& p) { product<Uint8>(p); }
-void finish_uint8(const Finish& f) { finish<StoreQuantised, Fp32Format>(f); }
+void finish_uint8(const Finish& f) { finish<StoreQuantised, Uint8Format>(f); }
 
 }  // namespace p2p::avx512

@@ -112,6 +112,8 @@ void Output::finish_rows(const void* sums, const int64_t* const* targets,
     f.targets[t] = target_of(places_.stores[t], targets[t]);
   if (places_.residual) {
     f.residual = places_.residual->area.data;
+    f.residual_scale = places_.residual->quantisation.scale;
+    f.residual_zero = places_.residual->quantisation.zero;
     f.residual_rows = residual;
   }
   finish_(f);
