@@ -3,7 +3,6 @@
 #include "models/pixels/frame_planes.h"
 
 #include <algorithm>
-#include <cstring>
 #include <stdexcept>
 
 #include "models/pixels/frame_pixels.h"
@@ -21,14 +20,14 @@ int colours_of(const P2pFrame& frame) {
 }
 
 /// Components at full resolution: no colour arithmetic.
-void read_components(const P2pFrame& frame, int count, const RunPosition& run,
-                     ColourRun& pixels) {
-  for (int i = 0; i < count; ++i) {
+void read_components(const P2pFrame& frame, const PlaneFormat& format,
+                     const RunPosition& run, ColourRun& values) {
+  for (int i = 0; i < format.channels; ++i) {
     const P2pComponent& c = frame.component[i];
     SampleRun samples;
     gather_samples(sample_at(c, run.x, run.y), c.pixel_stride, run.length,
                    samples.sample);
-    to_pixel_values(samples, run.length, pixels.colour[i]);
+    to_network_values(samples, run.length, format.range, values.colour[i]);
   }
 }
 
@@ -42,14 +41,14 @@ void reflect_right(int y, int width, int channels, const Planes& planes) {
 
 void read_row(const P2pFrame& frame, const PlaneFormat& format,
               const Planes& planes, int y) {
-  ColourRun pixels;
+  ColourRun values;
   for (int x = 0; x < frame.width; x += kRunLength) {
     const RunPosition run{x, y, std::min(kRunLength, frame.width - x)};
     if (frame.colour == P2P_COLOUR_YUV)
-      read_yuv_run(frame, run, pixels);
+      read_yuv_run(frame, run, format.range, values);
     else
-      read_components(frame, format.channels, run, pixels);
-    store_values(pixels, run, format, planes);
+      read_components(frame, format, run, values);
+    store_values(values, run, format, planes);
   }
   if (planes.type == PlaneType::kFp32)
     reflect_right<float>(y, frame.width, format.channels, planes);
@@ -81,21 +80,25 @@ void write_component(const SampleRun& samples, int component,
                   c.pixel_stride);
 }
 
-void write_colours(const ColourRun& pixels, const PlaneFormat& format,
+void write_colours(const Planes& planes, const PlaneFormat& format,
                    const P2pFrame& source, const RunPosition& run,
                    const P2pFrame& frame) {
+  ColourRun values;
   SampleRun samples[4];
+  load_values(planes, format, run, values);
   for (int c = 0; c < 3; ++c)
-    round_pixels(pixels.colour[format.channels == 1 ? 0 : c], run.length,
-                 samples[c]);
+    to_samples(values.colour[format.channels == 1 ? 0 : c], run.length,
+               format.range, samples[c]);
   if (frame.n_components == 4) copy_fourth(source, run, samples[3]);
   scatter_colours(samples, run, frame);
 }
 
-void write_luma(const ColourRun& pixels, const PlaneFormat& format,
+void write_luma(const Planes& planes, const PlaneFormat& format,
                 const P2pFrame& source, const RunPosition& run,
                 const P2pFrame& frame) {
+  ColourRun pixels;
   SampleRun samples;
+  load_pixels(planes, format, run, pixels);
   luma_of(pixels, format.channels, run.length, frame.yuv, samples);
   write_component(samples, 0, run, frame);
   if (frame.n_components < 4) return;
@@ -103,26 +106,26 @@ void write_luma(const ColourRun& pixels, const PlaneFormat& format,
   write_component(samples, 3, run, frame);
 }
 
-void write_grey(const ColourRun& pixels, const RunPosition& run,
-                const P2pFrame& frame) {
+void write_grey(const Planes& planes, const PlaneFormat& format,
+                const RunPosition& run, const P2pFrame& frame) {
+  ColourRun values;
   SampleRun samples;
-  round_pixels(pixels.colour[0], run.length, samples);
+  load_values(planes, format, run, values);
+  to_samples(values.colour[0], run.length, format.range, samples);
   write_component(samples, 0, run, frame);
 }
 
 /// What row `y` has at full resolution.
 void write_row(const Planes& planes, const PlaneFormat& format,
                const P2pFrame& source, const P2pFrame& frame, int y) {
-  ColourRun pixels;
   for (int x = 0; x < frame.width; x += kRunLength) {
     const RunPosition run{x, y, std::min(kRunLength, frame.width - x)};
-    load_pixels(planes, format, run, pixels);
     if (frame.colour == P2P_COLOUR_YUV)
-      write_luma(pixels, format, source, run, frame);
+      write_luma(planes, format, source, run, frame);
     else if (frame.colour == P2P_COLOUR_RGB)
-      write_colours(pixels, format, source, run, frame);
+      write_colours(planes, format, source, run, frame);
     else
-      write_grey(pixels, run, frame);
+      write_grey(planes, format, run, frame);
   }
 }
 

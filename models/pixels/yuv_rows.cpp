@@ -44,12 +44,13 @@ P2P_MULTIVERSION void double_centred(const float* __restrict in, int pairs,
 P2P_MULTIVERSION void yuv_to_rgb_run(const SampleRun& luma,
                                      const float* __restrict blue,
                                      const float* __restrict red, int n,
-                                     P2pYuv yuv, ColourRun& out) {
+                                     P2pYuv yuv, ValueRange range,
+                                     ColourRun& out) {
   for (int i = 0; i < n; ++i) {
     const Triple rgb = yuv_to_rgb(luma.sample[i], blue[i], red[i], yuv);
-    out.colour[0][i] = clamp_pixel(rgb.a);
-    out.colour[1][i] = clamp_pixel(rgb.b);
-    out.colour[2][i] = clamp_pixel(rgb.c);
+    out.colour[0][i] = to_network(clamp_pixel(rgb.a), range);
+    out.colour[1][i] = to_network(clamp_pixel(rgb.b), range);
+    out.colour[2][i] = to_network(clamp_pixel(rgb.c), range);
   }
 }
 
@@ -206,7 +207,7 @@ void write_chroma_run(const Planes& planes, const PlaneFormat& format,
 }  // namespace
 
 void read_yuv_run(const P2pFrame& frame, const RunPosition& run,
-                  ColourRun& pixels) {
+                  ValueRange range, ColourRun& values) {
   const P2pComponent& c = frame.component[0];
   SampleRun luma;
   ChromaRun blue, red;
@@ -214,7 +215,7 @@ void read_yuv_run(const P2pFrame& frame, const RunPosition& run,
                  luma.sample);
   read_chroma_run(frame, 1, run, blue);
   read_chroma_run(frame, 2, run, red);
-  yuv_to_rgb_run(luma, blue, red, run.length, frame.yuv, pixels);
+  yuv_to_rgb_run(luma, blue, red, run.length, frame.yuv, range, values);
 }
 
 void luma_of(const ColourRun& pixels, int channels, int n, const P2pYuv& yuv,

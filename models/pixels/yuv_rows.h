@@ -8,10 +8,10 @@
 
 namespace p2p {
 
-/// read_pixel() of a YUV frame for a run that starts at a multiple of
-/// kRunLength.
+/// read_pixel() of a YUV frame, as network values, for a run that starts at a
+/// multiple of kRunLength.
 void read_yuv_run(const P2pFrame& frame, const RunPosition& run,
-                  ColourRun& pixels);
+                  ValueRange range, ColourRun& values);
 
 /// Luma of pixels that load_pixels() fetched.
 void luma_of(const ColourRun& pixels, int channels, int n, const P2pYuv& yuv,
