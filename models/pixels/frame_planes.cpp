@@ -10,7 +10,8 @@
 #include "models/pixels/reflect.h"
 #include "models/pixels/sample_rows.h"
 #include "models/pixels/value_rows.h"
-#include "models/pixels/yuv_rows.h"
+#include "models/pixels/yuv_read_rows.h"
+#include "models/pixels/yuv_write_rows.h"
 
 namespace p2p {
 namespace {
@@ -93,19 +94,6 @@ void write_colours(const Planes& planes, const PlaneFormat& format,
   scatter_colours(samples, run, frame);
 }
 
-void write_luma(const Planes& planes, const PlaneFormat& format,
-                const P2pFrame& source, const RunPosition& run,
-                const P2pFrame& frame) {
-  ColourRun pixels;
-  SampleRun samples;
-  load_pixels(planes, format, run, pixels);
-  luma_of(pixels, format.channels, run.length, frame.yuv, samples);
-  write_component(samples, 0, run, frame);
-  if (frame.n_components < 4) return;
-  copy_fourth(source, run, samples);
-  write_component(samples, 3, run, frame);
-}
-
 void write_grey(const Planes& planes, const PlaneFormat& format,
                 const RunPosition& run, const P2pFrame& frame) {
   ColourRun values;
@@ -115,18 +103,35 @@ void write_grey(const Planes& planes, const PlaneFormat& format,
   write_component(samples, 0, run, frame);
 }
 
-/// What row `y` has at full resolution.
+/// A row of a frame without chroma.
 void write_row(const Planes& planes, const PlaneFormat& format,
                const P2pFrame& source, const P2pFrame& frame, int y) {
   for (int x = 0; x < frame.width; x += kRunLength) {
     const RunPosition run{x, y, std::min(kRunLength, frame.width - x)};
-    if (frame.colour == P2P_COLOUR_YUV)
-      write_luma(planes, format, source, run, frame);
-    else if (frame.colour == P2P_COLOUR_RGB)
+    if (frame.colour == P2P_COLOUR_RGB)
       write_colours(planes, format, source, run, frame);
     else
       write_grey(planes, format, run, frame);
   }
+}
+
+void copy_fourth_row(const P2pFrame& source, const P2pFrame& frame, int y) {
+  SampleRun samples;
+  for (int x = 0; x < frame.width; x += kRunLength) {
+    const RunPosition run{x, y, std::min(kRunLength, frame.width - x)};
+    copy_fourth(source, run, samples);
+    write_component(samples, 3, run, frame);
+  }
+}
+
+void write_yuv(const Planes& planes, const PlaneFormat& format,
+               const P2pFrame& source, const P2pFrame& frame, int first,
+               int last) {
+  const int shift = frame.component[1].y_shift;
+  for (int y = first >> shift; y < sample_count(last, shift); ++y)
+    write_yuv_rows(planes, format, frame, y);
+  if (frame.n_components < 4) return;
+  for (int y = first; y < last; ++y) copy_fourth_row(source, frame, y);
 }
 
 }  // namespace
@@ -160,16 +165,10 @@ void reflect_below(const P2pFrame& frame, const PlaneFormat& format,
 void write_rows(const Planes& planes, const PlaneFormat& format,
                 const P2pFrame& source, const P2pFrame& frame, int first,
                 int last) {
-  for (int group = first; group < last; group += kRowGroup) {
-    const int end = std::min(group + kRowGroup, last);
-    for (int y = group; y < end; ++y)
-      write_row(planes, format, source, frame, y);
-    if (frame.colour != P2P_COLOUR_YUV) continue;
-    // The planes' rows are in the cache still.
-    const int shift = frame.component[1].y_shift;
-    for (int y = group >> shift; y < sample_count(end, shift); ++y)
-      write_chroma_row(planes, format, frame, y);
-  }
+  if (frame.colour == P2P_COLOUR_YUV)
+    return write_yuv(planes, format, source, frame, first, last);
+  for (int y = first; y < last; ++y)
+    write_row(planes, format, source, frame, y);
 }
 
 void frame_to_planes(const P2pFrame& frame, const PlaneFormat& format,
