@@ -3,7 +3,6 @@
 #include "models/pixels/frame_planes.h"
 
 #include <algorithm>
-#include <cstring>
 #include <stdexcept>
 
 #include "models/pixels/frame_pixels.h"
@@ -11,7 +10,8 @@
 #include "models/pixels/reflect.h"
 #include "models/pixels/sample_rows.h"
 #include "models/pixels/value_rows.h"
-#include "models/pixels/yuv_rows.h"
+#include "models/pixels/yuv_read_rows.h"
+#include "models/pixels/yuv_write_rows.h"
 
 namespace p2p {
 namespace {
@@ -21,14 +21,14 @@ int colours_of(const P2pFrame& frame) {
 }
 
 /// Components at full resolution: no colour arithmetic.
-void read_components(const P2pFrame& frame, int count, const RunPosition& run,
-                     ColourRun& pixels) {
-  for (int i = 0; i < count; ++i) {
+void read_components(const P2pFrame& frame, const PlaneFormat& format,
+                     const RunPosition& run, ColourRun& values) {
+  for (int i = 0; i < format.channels; ++i) {
     const P2pComponent& c = frame.component[i];
     SampleRun samples;
     gather_samples(sample_at(c, run.x, run.y), c.pixel_stride, run.length,
                    samples.sample);
-    to_pixel_values(samples, run.length, pixels.colour[i]);
+    to_network_values(samples, run.length, format.range, values.colour[i]);
   }
 }
 
@@ -42,14 +42,14 @@ void reflect_right(int y, int width, int channels, const Planes& planes) {
 
 void read_row(const P2pFrame& frame, const PlaneFormat& format,
               const Planes& planes, int y) {
-  ColourRun pixels;
+  ColourRun values;
   for (int x = 0; x < frame.width; x += kRunLength) {
     const RunPosition run{x, y, std::min(kRunLength, frame.width - x)};
     if (frame.colour == P2P_COLOUR_YUV)
-      read_yuv_run(frame, run, pixels);
+      read_yuv_run(frame, run, format.range, values);
     else
-      read_components(frame, format.channels, run, pixels);
-    store_values(pixels, run, format, planes);
+      read_components(frame, format, run, values);
+    store_values(values, run, format, planes);
   }
   if (planes.type == PlaneType::kFp32)
     reflect_right<float>(y, frame.width, format.channels, planes);
@@ -81,49 +81,57 @@ void write_component(const SampleRun& samples, int component,
                   c.pixel_stride);
 }
 
-void write_colours(const ColourRun& pixels, const PlaneFormat& format,
+void write_colours(const Planes& planes, const PlaneFormat& format,
                    const P2pFrame& source, const RunPosition& run,
                    const P2pFrame& frame) {
+  ColourRun values;
   SampleRun samples[4];
+  load_values(planes, format, run, values);
   for (int c = 0; c < 3; ++c)
-    round_pixels(pixels.colour[format.channels == 1 ? 0 : c], run.length,
-                 samples[c]);
+    to_samples(values.colour[format.channels == 1 ? 0 : c], run.length,
+               format.range, samples[c]);
   if (frame.n_components == 4) copy_fourth(source, run, samples[3]);
   scatter_colours(samples, run, frame);
 }
 
-void write_luma(const ColourRun& pixels, const PlaneFormat& format,
-                const P2pFrame& source, const RunPosition& run,
-                const P2pFrame& frame) {
+void write_grey(const Planes& planes, const PlaneFormat& format,
+                const RunPosition& run, const P2pFrame& frame) {
+  ColourRun values;
   SampleRun samples;
-  luma_of(pixels, format.channels, run.length, frame.yuv, samples);
-  write_component(samples, 0, run, frame);
-  if (frame.n_components < 4) return;
-  copy_fourth(source, run, samples);
-  write_component(samples, 3, run, frame);
-}
-
-void write_grey(const ColourRun& pixels, const RunPosition& run,
-                const P2pFrame& frame) {
-  SampleRun samples;
-  round_pixels(pixels.colour[0], run.length, samples);
+  load_values(planes, format, run, values);
+  to_samples(values.colour[0], run.length, format.range, samples);
   write_component(samples, 0, run, frame);
 }
 
-/// What row `y` has at full resolution.
+/// A row of a frame without chroma.
 void write_row(const Planes& planes, const PlaneFormat& format,
                const P2pFrame& source, const P2pFrame& frame, int y) {
-  ColourRun pixels;
   for (int x = 0; x < frame.width; x += kRunLength) {
     const RunPosition run{x, y, std::min(kRunLength, frame.width - x)};
-    load_pixels(planes, format, run, pixels);
-    if (frame.colour == P2P_COLOUR_YUV)
-      write_luma(pixels, format, source, run, frame);
-    else if (frame.colour == P2P_COLOUR_RGB)
-      write_colours(pixels, format, source, run, frame);
+    if (frame.colour == P2P_COLOUR_RGB)
+      write_colours(planes, format, source, run, frame);
     else
-      write_grey(pixels, run, frame);
+      write_grey(planes, format, run, frame);
   }
+}
+
+void copy_fourth_row(const P2pFrame& source, const P2pFrame& frame, int y) {
+  SampleRun samples;
+  for (int x = 0; x < frame.width; x += kRunLength) {
+    const RunPosition run{x, y, std::min(kRunLength, frame.width - x)};
+    copy_fourth(source, run, samples);
+    write_component(samples, 3, run, frame);
+  }
+}
+
+void write_yuv(const Planes& planes, const PlaneFormat& format,
+               const P2pFrame& source, const P2pFrame& frame, int first,
+               int last) {
+  const int shift = frame.component[1].y_shift;
+  for (int y = first >> shift; y < sample_count(last, shift); ++y)
+    write_yuv_rows(planes, format, frame, y);
+  if (frame.n_components < 4) return;
+  for (int y = first; y < last; ++y) copy_fourth_row(source, frame, y);
 }
 
 }  // namespace
@@ -157,16 +165,10 @@ void reflect_below(const P2pFrame& frame, const PlaneFormat& format,
 void write_rows(const Planes& planes, const PlaneFormat& format,
                 const P2pFrame& source, const P2pFrame& frame, int first,
                 int last) {
-  for (int group = first; group < last; group += kRowGroup) {
-    const int end = std::min(group + kRowGroup, last);
-    for (int y = group; y < end; ++y)
-      write_row(planes, format, source, frame, y);
-    if (frame.colour != P2P_COLOUR_YUV) continue;
-    // The planes' rows are in the cache still.
-    const int shift = frame.component[1].y_shift;
-    for (int y = group >> shift; y < sample_count(end, shift); ++y)
-      write_chroma_row(planes, format, frame, y);
-  }
+  if (frame.colour == P2P_COLOUR_YUV)
+    return write_yuv(planes, format, source, frame, first, last);
+  for (int y = first; y < last; ++y)
+    write_row(planes, format, source, frame, y);
 }
 
 void frame_to_planes(const P2pFrame& frame, const PlaneFormat& format,
