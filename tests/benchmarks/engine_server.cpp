@@ -91,8 +91,8 @@ void measure(const Arguments& arguments) {
 int main(int argc, char** argv) {
   CLI::App app("Runs the engine on frames, as stdin says.", "engine-server");
   p2p::benchmarks::Arguments arguments;
-  p2p::benchmarks::add_options(app, arguments);
   try {
+    p2p::benchmarks::add_options(app, arguments);
     app.parse(argc, argv);
     p2p::benchmarks::measure(arguments);
   } catch (const CLI::ParseError& error) {

@@ -238,8 +238,8 @@ int main(int argc, char** argv) {
   CLI::App app("Runs pix2pixfilter on frames, as stdin says.",
                "pipeline-server");
   p2p::benchmarks::Arguments arguments;
-  p2p::benchmarks::add_options(app, arguments);
   try {
+    p2p::benchmarks::add_options(app, arguments);
     app.parse(argc, argv);
     p2p::benchmarks::measure(arguments);
   } catch (const CLI::ParseError& error) {
