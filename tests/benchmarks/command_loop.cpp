@@ -2,6 +2,7 @@
 // Commands in, JSON lines out.
 #include "tests/benchmarks/command_loop.h"
 
+#include <algorithm>
 #include <iostream>
 #include <sstream>
 #include <stdexcept>
@@ -38,14 +39,40 @@ Json convert(const Subject& subject, std::istringstream& words) {
   return {{"converted", output}};
 }
 
+double median(std::vector<double> values) {
+  const auto middle = values.begin() + values.size() / 2;
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+Json profile(const Subject& subject, std::istringstream& words) {
+  int frames = 0;
+  if (!(words >> frames) || frames < 1)
+    throw std::invalid_argument("'profile' needs a number of frames from 1 on");
+  std::vector<Step> steps;
+  std::vector<std::vector<double>> times;
+  for (int i = 0; i < frames && subject.profile; ++i) {
+    steps = subject.profile();
+    times.resize(steps.size());
+    for (size_t s = 0; s < steps.size(); ++s) times[s].push_back(steps[s].ms);
+  }
+  Json result = Json::array();
+  for (size_t s = 0; s < steps.size(); ++s)
+    result.push_back({{"name", steps[s].name},
+                      {"convolution", steps[s].convolution},
+                      {"ms", median(times[s])}});
+  return {{"steps", result}};
+}
+
 Json answer(const Subject& subject, const std::string& line) {
   std::istringstream words(line);
   std::string command;
   words >> command;
   if (command == "run") return run(subject, words);
   if (command == "convert") return convert(subject, words);
-  throw std::invalid_argument("'" + line +
-                              "' is no command; known: run N, convert IN OUT");
+  if (command == "profile") return profile(subject, words);
+  throw std::invalid_argument(
+      "'" + line + "' is no command; known: run N, convert IN OUT, profile N");
 }
 
 }  // namespace

@@ -20,7 +20,14 @@ class Stopwatch {
       std::chrono::steady_clock::now();
 };
 
-/// What is measured; both may throw.
+/// A step of a frame and its time.
+struct Step {
+  std::string name;
+  bool convolution;
+  double ms;
+};
+
+/// What is measured; all may throw.
 struct Subject {
   /// Runs this many frames and returns the milliseconds of each.
   std::function<std::vector<double>(int frames)> run;
@@ -28,6 +35,8 @@ struct Subject {
   std::function<void(const std::filesystem::path& input,
                      const std::filesystem::path& output)>
       convert;
+  /// One frame's steps; empty where a program cannot tell.
+  std::function<std::vector<Step>()> profile = {};
 };
 
 /// How the first frame came about.
@@ -42,6 +51,7 @@ struct Start {
 ///
 ///     run N           {"ms": [...], "peak_mib"}
 ///     convert IN OUT  {"converted": OUT}
+///     profile N       {"steps": [{"name", "convolution", "ms"}, ...]}, medians
 ///
 /// Paths hold no blanks. Throws what the subject throws, and
 /// std::invalid_argument for other commands.

@@ -57,6 +57,9 @@ def parity(program, case, files):
     return pixels.psnr(found[region], wanted[region])
 
 
+PROFILED_FRAMES = 15
+
+
 def row(program, psnr):
     """Figures of one program; `psnr_db` is None when nothing differs at all."""
     entry, ready = program.entry, program.ready
@@ -72,6 +75,7 @@ def row(program, psnr):
         'load_s': ready['load_ms'] / 1e3,
         'first_frame_s': (ready['first_frame_ms'] - ready['load_ms']) / 1e3,
         'peak_mib': ready['peak_mib'], 'summary': ready['summary'],
+        'steps': program.profile(PROFILED_FRAMES) if entry.ours else [],
     }
 
 
