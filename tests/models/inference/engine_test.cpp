@@ -117,6 +117,34 @@ TEST(Engine, SameFrameSameOutputWhateverCameBefore) {
   EXPECT_TRUE(engine.run(x).equal(first));
 }
 
+P2pFrame frame_of(torch::Tensor& picture) {
+  P2pFrame frame{};
+  frame.height = static_cast<int32_t>(picture.size(0));
+  frame.width = static_cast<int32_t>(picture.size(1));
+  frame.n_components = 3;
+  frame.colour = P2P_COLOUR_RGB;
+  for (int c = 0; c < 3; ++c)
+    frame.component[c] = {picture.mutable_data_ptr<uint8_t>() + c,
+                          3 * frame.width, 3, 0, 0};
+  return frame;
+}
+
+TEST(Engine, FramesOfABatchAreAsOneByOne) {
+  Engine engine = engine_of(spec_of(Architecture::kUnet, NormKind::kBatch, 3),
+                            Precision::kFp32, NormStats::kFrame);
+  std::vector<torch::Tensor> pictures, results;
+  std::vector<P2pFrame> inputs, outputs;
+  for (int i = 0; i < 3; ++i) {
+    pictures.push_back(random_picture(30, 50, 3).div(i + 1, "floor"));
+    results.push_back(torch::zeros({30, 50, 3}, torch::kByte));
+    inputs.push_back(frame_of(pictures.back()));
+    outputs.push_back(frame_of(results.back()));
+  }
+  engine.run(inputs, outputs);
+  for (int i = 0; i < 3; ++i)
+    EXPECT_LE(max_levels(engine.run(pictures[i]), results[i]), kFp32Levels);
+}
+
 TEST(Engine, StatisticsComeFromTheSpecUnlessAskedFor) {
   ModelSpec spec = spec_of(Architecture::kUnet, NormKind::kBatch, 3);
   spec.norm_stats = NormStats::kRunning;
