@@ -29,9 +29,11 @@ HERE = pathlib.Path(__file__).resolve().parent
 CASE = 'ngf4-depth3-36x24'
 
 
-def row(program, median, ours=False, correct=True, setting=False):
+def row(program, median, ours=False, correct=True, setting=False, steps=()):
     return {'program': program, 'median_ms': median, 'ours': ours, 'correct': correct,
-            'setting': setting, 'norm_stats': 'running'}
+            'setting': setting, 'norm_stats': 'running', 'precision': 'bf16',
+            'steps': [{'name': name, 'convolution': 'norm' not in name, 'ms': ms}
+                      for name, ms in steps]}
 
 
 class Cases(unittest.TestCase):
@@ -65,7 +67,8 @@ class Pixels(unittest.TestCase):
 
 class Report(unittest.TestCase):
     CASE = {'name': 'ngf16-256x256', 'rows': [
-        row('engine-bf16', 6.0, ours=True), row('element-bf16', 7.0, ours=True),
+        row('engine-bf16', 6.0, ours=True, steps=[('down', 3.0), ('norm', 1.0), ('up', 2.0)]),
+        row('element-bf16', 7.0, ours=True),
         row('slow', 10.0), row('wrong', 1.0, correct=False), row('tuned', 2.0, setting=True),
         {'program': 'broken', 'ours': False, 'failed': 'no such processor'}]}
 
@@ -78,7 +81,15 @@ class Report(unittest.TestCase):
     def test_targets(self):
         self.assertEqual(list(report.target_rows([self.CASE])), [
             ['ngf16-256x256: engine-bf16 of best rival', '0.70', '0.60', 'met'],
-            ['ngf16-256x256: element-bf16 of engine-bf16', '1.05', '1.17', 'missed by 11 %']])
+            ['ngf16-256x256: element-bf16 of engine-bf16', '1.05', '1.17', 'missed by 11 %'],
+            ['ngf16-256x256: engine-bf16 of its convolutions', '1.10', '1.20',
+             'missed by 9 %']])
+
+    def test_profile(self):
+        self.assertEqual(report.profile_table(self.CASE).splitlines()[2:], [
+            '| down         |       3.000 |', '| norm         |       1.000 |',
+            '| up           |       2.000 |', '| convolutions |       5.000 |',
+            '| whole frame  |       6.000 |'])
 
     def test_table(self):
         self.assertEqual(report.table(['a', 'ms'], [['long', '1.5']]),
