@@ -168,6 +168,7 @@ void add_train_command(CLI::App& app) {
   add_run_arguments(*command, *options);
   add_data_arguments(*command, options->data);
   add_channel_arguments(*command, options->data);
+  add_augmentation_arguments(*command, options->data.augmentation);
   add_sample_arguments(*command, *options);
   add_network_arguments(*command, *options);
   add_optimiser_arguments(*command, *options);

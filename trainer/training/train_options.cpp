@@ -122,7 +122,7 @@ Pix2PixOptions step_options(const TrainOptions& options) {
 
 std::string to_json(const TrainOptions& o) {
   const nlohmann::json json = {
-      {"direction", o.data.direction == Direction::kAtoB ? "AtoB" : "BtoA"},
+      {"data", nlohmann::json::parse(to_json(o.data))},
       {"netG", o.net_g},
       {"netD", o.net_d},
       {"n_layers_D", o.n_layers_d},

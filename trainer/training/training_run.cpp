@@ -53,13 +53,6 @@ void refuse_to_overwrite(const TrainOptions& options) {
         "choose another --name");
 }
 
-PairSourcePtr cached(PairSourcePtr pairs, const TrainOptions& options) {
-  const auto limit = static_cast<size_t>(options.cache_gib * (1ull << 30));
-  return std::make_shared<CachedPairs>(
-      std::make_shared<ResizedPairs>(std::move(pairs), options.load_size),
-      limit);
-}
-
 json figures_json(const Figures& figures) {
   return {{"L1", figures.mean.l1},
           {"PSNR", figures.mean.psnr},
@@ -104,16 +97,23 @@ TrainingRun::TrainingRun(const TrainOptions& options)
 TrainingRun::~TrainingRun() = default;
 
 void TrainingRun::open_data() {
-  train_pairs_ = cached(open_pairs(options_.data, "train"), options_);
-  if (const PairSourcePtr val = open_pairs_if_any(options_.data, "val"))
-    val_pairs_ = std::make_shared<ResizedPairs>(val, options_.crop_size);
+  const DataOptions& data = options_.data;
+  train_pairs_ =
+      training_size(open_pairs(data, "train"), data, options_.load_size,
+                    static_cast<size_t>(options_.cache_gib * (1ull << 30)));
+  if (const PairSourcePtr val = open_pairs_if_any(data, "val"))
+    val_pairs_ = judging_size(val, data, options_.crop_size);
   loader_ = std::make_unique<PairLoader>(
       train_pairs_, LoaderOptions{.seed = options_.seed,
                                   .batch_size = options_.batch_size,
                                   .crop_size = options_.crop_size,
                                   .flip = !options_.no_flip,
                                   .threads = options_.num_threads,
-                                  .range = value_range(spec_)});
+                                  .range = value_range(spec_),
+                                  .preprocess = data.preprocess,
+                                  .multiple = size_multiple(spec_),
+                                  .kinds = kinds_in_order(data),
+                                  .augmentation = data.augmentation});
 }
 
 std::string TrainingRun::identity() const {
