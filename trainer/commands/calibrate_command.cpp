@@ -16,7 +16,7 @@
 #include "models/weights/model_file.h"
 #include "trainer/commands/commands.h"
 #include "trainer/commands/data_arguments.h"
-#include "trainer/data/resized_pairs.h"
+#include "trainer/data/open_pairs.h"
 #include "trainer/evaluation/picture_metrics.h"
 
 namespace p2p {
@@ -30,11 +30,11 @@ struct CalibrateOptions {
   size_t pictures = 50;
 };
 
-ResizedPairs open_resized(const CalibrateOptions& options,
-                          const ModelSpec& spec, const std::string& phase) {
+PairSourcePtr open_resized(const CalibrateOptions& options,
+                           const ModelSpec& spec, const std::string& phase) {
   DataOptions data = options.data;
   data.channels = {spec.in_channels, spec.out_channels};
-  return {open_pairs(data, phase), spec.training_width};
+  return judging_size(open_pairs(data, phase), data, spec.training_width);
 }
 
 ActivationRanges collect(const Model& model, const PairSource& pairs,
@@ -59,20 +59,20 @@ double decibels(const std::filesystem::path& model, Precision precision,
   double sum = 0.0;
   for (size_t i = 0; i < pairs.size(); ++i) {
     const Pair pair = pairs.get(i);
-    sum += compare_pictures(engine.run(pair.a), pair.b).psnr;
+    sum += psnr(engine.run(pair.a), pair.b);
   }
   return sum / static_cast<double>(pairs.size());
 }
 
 void print_loss(const CalibrateOptions& options, const ModelSpec& spec) {
-  const ResizedPairs pairs = open_resized(options, spec, options.check_phase);
+  const PairSourcePtr pairs = open_resized(options, spec, options.check_phase);
   try {
-    const double whole = decibels(options.output, Precision::kInt8, pairs);
-    const double exact = decibels(options.output, Precision::kFp32, pairs);
+    const double whole = decibels(options.output, Precision::kInt8, *pairs);
+    const double exact = decibels(options.output, Precision::kFp32, *pairs);
     std::printf(
         "PSNR against the targets of %zu pictures of '%s': fp32 %.2f dB, int8 "
         "%.2f dB\n",
-        pairs.size(), options.check_phase.c_str(), exact, whole);
+        pairs->size(), options.check_phase.c_str(), exact, whole);
   } catch (const SettingsError& error) {
     std::printf("int8 was not tried here: %s\n", error.what());
   }
@@ -80,16 +80,16 @@ void print_loss(const CalibrateOptions& options, const ModelSpec& spec) {
 
 void calibrate(const CalibrateOptions& options) {
   Model model = load_model(options.model);
-  const ResizedPairs pairs = open_resized(options, model.spec, options.phase);
-  if (pairs.size() == 0)
+  const PairSourcePtr pairs = open_resized(options, model.spec, options.phase);
+  if (pairs->size() == 0)
     throw std::runtime_error("there is no picture in phase '" + options.phase +
                              "' to calibrate with");
-  const ActivationRanges ranges = collect(model, pairs, options.pictures);
+  const ActivationRanges ranges = collect(model, *pairs, options.pictures);
   model.spec.activation_ranges = to_json(ranges);
   save_model(options.output, model.spec, *model.generator, model.stored);
   std::printf("%s: ranges of %zu steps from %zu pictures, norm statistics %s\n",
               options.output.c_str(), ranges.size(),
-              std::min(options.pictures, pairs.size()),
+              std::min(options.pictures, pairs->size()),
               to_string(model.spec.norm_stats));
   print_loss(options, model.spec);
 }
