@@ -19,7 +19,7 @@ namespace {
 constexpr int kProducts = 9;
 /// Differences are made for a band of rows at a time, so that they stay in the
 /// second and third cache.
-constexpr int64_t kBandBytes = int64_t{8} << 20;
+constexpr int64_t kBandBytes = int64_t{4} << 20;
 /// Tiles that are transformed back at once.
 constexpr int kTilesAtOnce = 8;
 constexpr int kJobsPerThread = 4;
