@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <stdexcept>
+#include <utility>
 
 #include "trainer/data/packed_pairs.h"
 #include "trainer/data/picture_files.h"
@@ -149,9 +150,11 @@ class Surveyor {
 void note_alone(const std::vector<Path>& files,
                 const std::vector<size_t>& alone, const Path& other,
                 std::vector<std::string>& problems) {
-  for (const size_t i : alone)
-    problems.push_back("'" + files[i].string() + "' has no partner in '" +
-                       other.string() + "'");
+  for (const size_t i : alone) {
+    std::string text = "'";
+    text += files[i].string() + "' has no partner in '" + other.string() + "'";
+    problems.push_back(std::move(text));
+  }
 }
 
 /// Like two_folder_files(), but goes on with the pairs that there are.
