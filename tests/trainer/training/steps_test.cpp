@@ -48,7 +48,7 @@ TEST(Schedule, ConstantThenLinear) {
 TEST(Pix2PixStep, FiveStepsOfPyTorch) {
   if (tests::python().empty()) GTEST_SKIP() << tests::kNoPython;
   constexpr double kRelative = 1e-3;
-  const SafetensorsFile file = tests::parity_fixture("training");
+  const SafetensorsFile file = tests::parity_fixture("training_vanilla");
   ModelSpec spec;
   spec.unet = standard_unet(5, 8);
   const auto generator = make_generator(spec);
