@@ -150,7 +150,7 @@ void add_optimiser_arguments(CLI::App& command, TrainOptions& o) {
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str()
       ->group(group);
-  command.add_option("--gan_mode", o.gan_mode, "vanilla or lsgan")
+  command.add_option("--gan_mode", o.gan_mode, "vanilla, lsgan, wgangp or none")
       ->capture_default_str()
       ->group(group);
   command.add_option("--lambda_L1", o.lambda_l1, "weight of the L1 loss")

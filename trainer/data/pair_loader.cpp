@@ -122,7 +122,7 @@ PairLoader::Result PairLoader::load(uint32_t epoch,
       out->push_back(picture_to_tensor(
           apply_jitter(*picture, jitter, options_.crop_size), options_.range));
   }
-  return {{at::stack(a), at::stack(b)}, nullptr};
+  return {{at::stack(a), at::stack(b), {}}, nullptr};
 } catch (...) {
   return {{}, std::current_exception()};
 }

@@ -21,6 +21,7 @@ namespace p2p {
 struct Batch {
   torch::Tensor a;  ///< [N, C_a, crop, crop]
   torch::Tensor b;  ///< [N, C_b, crop, crop]
+  torch::Tensor weights = {};  ///< [N, 1, crop, crop] of b's pixels, or none
 };
 
 /// How pairs become batches. Which pairs and which crops is a function of

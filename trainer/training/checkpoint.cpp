@@ -17,20 +17,6 @@ constexpr const char* kRunKey = "pix2pix.run";
 
 constexpr int kVersion = 1;
 
-/// Every tensor of a run under its key.
-NamedTensors tensors_of(Pix2PixStep& step) {
-  NamedTensors all;
-  const auto add = [&all](const std::string& prefix, const NamedTensors& part) {
-    for (const auto& [name, tensor] : part)
-      all.emplace_back(prefix + name, tensor);
-  };
-  add("generator.", state_of(step.generator()));
-  add("discriminator.", state_of(*step.discriminator()));
-  add("generator_adam.", step.generator_adam().state());
-  add("discriminator_adam.", step.discriminator_adam().state());
-  return all;
-}
-
 /// The generators that dropout draws from, under their keys.
 std::vector<std::pair<std::string, at::Generator>> random_generators(
     torch::Device device) {
@@ -112,7 +98,7 @@ void restore(torch::Tensor& target, const TensorEntry& entry,
 void save_checkpoint(const std::filesystem::path& path, const RunState& state,
                      Pix2PixStep& step) {
   std::vector<TensorSource> sources;
-  for (const auto& [name, tensor] : tensors_of(step))
+  for (const auto& [name, tensor] : step.state())
     sources.push_back(source_of(name, tensor, torch::kFloat));
   for (const auto& [key, random] : random_generators(step.device()))
     sources.push_back(source_of(key, random.get_state(), torch::kFloat));
@@ -129,7 +115,7 @@ Position load_checkpoint(const std::filesystem::path& path,
   const torch::NoGradGuard no_grad;
   const SafetensorsFile file = SafetensorsFile::read(path);
   const Position position = read_position(file, run_json(file), expected);
-  for (auto& [name, tensor] : tensors_of(step)) {
+  for (auto& [name, tensor] : step.state()) {
     const TensorEntry* entry = file.find(name);
     if (!entry) refuse(file, "it lacks '" + name + "'");
     restore(tensor, *entry, file);

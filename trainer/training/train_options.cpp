@@ -115,7 +115,7 @@ Pix2PixOptions step_options(const TrainOptions& options) {
     throw std::invalid_argument("precision '" + options.precision +
                                 "' is unknown; known: fp32, bf16");
   return {.gan_mode = gan_mode_from_string(options.gan_mode),
-          .lambda_l1 = options.lambda_l1,
+          .reconstruction = {.l1 = options.lambda_l1},
           .adam = {.lr = options.lr, .beta1 = options.beta1},
           .bf16 = options.precision == "bf16"};
 }

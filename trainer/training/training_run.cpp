@@ -249,7 +249,7 @@ void TrainingRun::report(ProgressLine& line) {
 void TrainingRun::finish_epoch() {
   log_->info("epoch %d done: %s  lr %.3g, waited for data %.1f %%",
              position_.epoch, epoch_losses_.text().c_str(),
-             step_->generator_adam().lr(),
+             step_->lr(),
              100.0 * loader_->waited() / seconds_since(started_));
   const int epoch = position_.epoch;
   const NormMode mode = sample_mode();
