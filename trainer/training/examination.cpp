@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// Copy, estimate, measure, compare.
+#include "trainer/training/examination.h"
+
+#include <algorithm>
+
+#include "trainer/training/pix2pix_step.h"
+#include "trainer/training/settling.h"
+#include "trainer/training/weight_average.h"
+
+namespace p2p {
+namespace {
+
+class FirstPairs : public PairSource {
+ public:
+  FirstPairs(PairSourcePtr pairs, size_t count)
+      : pairs_(std::move(pairs)), count_(count) {}
+  size_t size() const override { return count_; }
+  Pair get(size_t index) const override { return pairs_->get(index); }
+  std::string name(size_t index) const override { return pairs_->name(index); }
+
+ private:
+  PairSourcePtr pairs_;
+  size_t count_;
+};
+
+}  // namespace
+
+PairSourcePtr first_pairs(PairSourcePtr pairs, int count) {
+  if (!pairs || count == 0 || static_cast<size_t>(count) >= pairs->size())
+    return pairs;
+  return std::make_shared<FirstPairs>(pairs, static_cast<size_t>(count));
+}
+
+Examination::Examination(const ModelSpec& spec, NormMode mode,
+                         const std::string& best, PairSourcePtr pairs)
+    : spec_(spec),
+      mode_(mode),
+      validation_(best),
+      pairs_(std::move(pairs)),
+      copy_(make_generator(spec)) {
+  for (torch::Tensor& parameter : copy_->parameters())
+    parameter.requires_grad_(false);
+}
+
+void Examination::take(const Generator& candidate) {
+  prepare_network(*copy_, candidate.parameters().front().device());
+  copy_state(*copy_, candidate);
+}
+
+void Examination::estimate(PairLoader& loader, int pictures) {
+  estimate_running_stats(*copy_, loader, pictures);
+}
+
+NamedFigures Examination::figures(NormMode mode) {
+  const NamedFigures found = validation_.measure(*copy_, spec_, mode, *pairs_);
+  if (mode == mode_) last_ = found;
+  return found;
+}
+
+bool Examination::consider(const NamedFigures& figures, int epoch) {
+  if (best_.epoch > 0 &&
+      !validation_.better(validation_.deciding(figures),
+                          validation_.deciding(best_.figures)))
+    return false;
+  best_ = {epoch, figures};
+  return true;
+}
+
+}  // namespace p2p
