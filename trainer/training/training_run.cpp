@@ -16,6 +16,8 @@
 #include "models/weights/model_file.h"
 #include "trainer/data/picture_files.h"
 #include "trainer/data/resized_pairs.h"
+#include "trainer/drawing/graphviz.h"
+#include "trainer/drawing/model_graphs.h"
 #include "trainer/evaluation/picture_metrics.h"
 #include "trainer/training/init_from.h"
 #include "trainer/training/option_table.h"
@@ -80,6 +82,7 @@ TrainingRun::TrainingRun(const TrainOptions& options)
   file.commit();
   log_ = std::make_unique<RunLog>(folder_.log());
   tell_beginning(device.device.str() + " (" + device.reason + ")");
+  draw_networks();
   if (drop_checkpoints_after_ >= 0) {
     save();
     folder_.drop_after(drop_checkpoints_after_);
@@ -207,6 +210,14 @@ void TrainingRun::tell_beginning(const std::string& device) {
                position_.step, plan_->steps_of(position_.epoch));
   if (!examination_->possible())
     log_->info("no validation pictures: no figures, and no best generator");
+}
+
+void TrainingRun::draw_networks() {
+  try {
+    draw(to_dot(graphs_of(spec_)), folder_.drawing());
+  } catch (const NoGraphviz& error) {
+    log_->info("the networks are not drawn: %s", error.what());
+  }
 }
 
 RunEnd TrainingRun::train() {

@@ -40,6 +40,7 @@ class TrainingRun {
   void resume();
   Checkpoint checkpoint_to_go_on_from(std::vector<OptionChange>& changes);
   void tell_beginning(const std::string& device);
+  void draw_networks();
   /// The options, and the data as far as they decide what is learnt.
   std::string options_json() const;
   bool settles() const;
