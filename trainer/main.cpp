@@ -26,7 +26,9 @@ int main(int argc, char** argv) {
   p2p::add_inspect_command(app);
   p2p::add_convert_command(app);
   p2p::add_pack_command(app);
+  p2p::add_check_command(app);
 #ifdef P2P_WITH_OPENCV
+  p2p::add_pairs_command(app);
   p2p::add_scenes_command(app);
 #endif
   try {

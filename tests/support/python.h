@@ -15,6 +15,9 @@ std::string python();
 constexpr const char* kNoPython =
     "no Python with PyTorch: configure with -Dpython=PATH";
 
+/// Whether that Python can import `module`.
+bool python_has(const std::string& module);
+
 /// Runs tests/parity/`script`; throws std::runtime_error if it fails.
 void run_python(const std::string& script,
                 const std::vector<std::filesystem::path>& arguments);

@@ -15,5 +15,8 @@ void add_translate_command(CLI::App& app);
 void add_inspect_command(CLI::App& app);
 void add_convert_command(CLI::App& app);
 void add_pack_command(CLI::App& app);
+void add_check_command(CLI::App& app);
+/// In builds with OpenCV only.
+void add_pairs_command(CLI::App& app);
 
 }  // namespace p2p

@@ -1,51 +1,274 @@
 // SPDX-License-Identifier: MIT
 // pix2pix-trainer evaluate
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <span>
+#include <stdexcept>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
 #include "models/inference/device.h"
+#include "models/weights/atomic_file.h"
 #include "models/weights/model_file.h"
 #include "trainer/commands/commands.h"
 #include "trainer/commands/data_arguments.h"
-#include "trainer/data/resized_pairs.h"
-#include "trainer/evaluation/evaluate.h"
+#include "trainer/data/picture_files.h"
+#include "trainer/evaluation/figure_sheet.h"
+#include "trainer/evaluation/figure_text.h"
+#include "trainer/evaluation/structural_similarity.h"
 
 namespace p2p {
 namespace {
 
+using Path = std::filesystem::path;
+
 struct EvaluateOptions {
-  std::filesystem::path model;
+  Path model, against;
   DataOptions data;
   std::string phase = "val";
   int size = 0;
+  std::string norm_stats = "all";
+  std::vector<std::string> metrics = {"pictures"};
+  MetricOptions metric;
+  BootstrapOptions bootstrap;
+  Path output;
+  std::string rank_by;
+  int rows = 4;
   std::string device = "auto";
 };
 
-void print_row(const char* stats, const Figures& figures) {
-  std::printf("%-8s  %8.4f  %8.2f  %8.4f\n", stats, figures.mean.l1,
-              figures.mean.psnr, figures.mean.ssim);
+/// A model in one mode, and what it reached.
+struct Run {
+  std::string label;
+  Model model;
+  NormMode mode;
+  FigureTable table;
+};
+
+std::vector<NormStats> stats_to_run(const EvaluateOptions& options,
+                                    const ModelSpec& spec) {
+  if (options.norm_stats == "auto" ||
+      (options.norm_stats == "all" && !options.against.empty()))
+    return {spec.norm_stats};
+  if (options.norm_stats != "all")
+    return {norm_stats_from_string(options.norm_stats)};
+  if (spec.norm.kind != NormKind::kBatch) return {spec.norm_stats};
+  return {NormStats::kFrame, NormStats::kRunning};
 }
 
-void evaluate_model(const EvaluateOptions& options) {
+void add_runs(const EvaluateOptions& options, const Path& file,
+              std::vector<Run>& runs) {
   const DeviceChoice device = choose_device(options.device);
-  const Model model = load_model(options.model);
+  const Model model = load_model(file);
   model.generator->to(device.device);
+  const std::string name =
+      options.against.empty() ? "" : file.stem().string() + " ";
+  for (const NormStats stats : stats_to_run(options, model.spec))
+    runs.push_back({name + to_string(stats), model, mode_for(stats), {}});
+}
+
+void check_comparable(const std::vector<Run>& runs) {
+  const ModelSpec& one = runs.front().model.spec;
+  const ModelSpec& other = runs.back().model.spec;
+  if (one.in_channels == other.in_channels &&
+      one.out_channels == other.out_channels)
+    return;
+  throw std::runtime_error("the two models cannot be compared: one turns " +
+                           std::to_string(one.in_channels) + " channels into " +
+                           std::to_string(one.out_channels) + ", the other " +
+                           std::to_string(other.in_channels) + " into " +
+                           std::to_string(other.out_channels));
+}
+
+PairSourcePtr open_sized(const EvaluateOptions& options,
+                         const ModelSpec& spec) {
   DataOptions data = options.data;
-  data.channels = {model.spec.in_channels, model.spec.out_channels};
-  const int size = options.size > 0 ? options.size : model.spec.training_width;
-  const ResizedPairs pairs(open_pairs(data, options.phase), size);
+  data.channels = {spec.in_channels, spec.out_channels};
+  const int size = options.size > 0 ? options.size : spec.training_width;
+  return judging_size(open_pairs(data, options.phase), data, size);
+}
+
+std::string row_name(const Metric& metric, const PairSource& pairs) {
+  if (metric.name != "MS-SSIM") return metric.name;
+  const Pair first = pairs.get(0);
+  const int scales = ms_ssim_scales(first.b.size(0), first.b.size(1));
+  return scales == kMsSsimScales
+             ? metric.name
+             : metric.name + " (" + std::to_string(scales) + " scales)";
+}
+
+void print_means(const std::vector<Run>& runs, const PairSource& pairs,
+                 const BootstrapOptions& bootstrap) {
+  const std::vector<Metric>& metrics = runs.front().table.metrics;
+  std::vector<EstimateRow> rows;
+  for (const Metric& metric : metrics)
+    rows.push_back({row_name(metric, pairs), metric.decimals});
+  std::vector<EstimateColumn> columns;
+  for (const Run& run : runs) {
+    columns.push_back({run.label, {}});
+    for (size_t m = 0; m < metrics.size(); ++m)
+      columns.back().estimates.push_back(
+          mean_estimate(run.table, m, bootstrap));
+  }
+  if (runs.size() == 2) {
+    columns.push_back({runs[0].label + " - " + runs[1].label, {}});
+    for (size_t m = 0; m < metrics.size(); ++m)
+      columns.back().estimates.push_back(
+          paired_difference(runs[0].table, runs[1].table, m, bootstrap));
+  }
+  std::fputs(estimate_table(rows, columns, pairs.size()).c_str(), stdout);
+}
+
+void print_pooled(const std::vector<Run>& runs,
+                  const EvaluateOptions& options) {
+  if (runs.front().table.masks.empty()) return;
+  const int level = threshold_level(options.metric.threshold);
+  std::vector<EstimateRow> rows;
+  std::vector<EstimateColumn> columns;
+  for (const Metric& metric : runs.front().table.metrics)
+    if (metric.mask) rows.push_back({metric.name, metric.decimals});
+  for (const Run& run : runs) {
+    columns.push_back({run.label, {}});
+    for (const Metric& metric : run.table.metrics)
+      if (metric.mask)
+        columns.back().estimates.push_back(
+            pooled_estimate(run.table, *metric.mask, level, options.bootstrap));
+  }
+  std::printf("\nmask figures over the pixels of all pictures together\n%s",
+              estimate_table(rows, columns, runs.front().table.pictures.size())
+                  .c_str());
+  for (const Run& run : runs) {
+    const MaskHistogram pixels = pooled(run.table);
+    const int best = best_level(pixels);
+    std::printf(
+        "%s: the threshold %.3f would give the highest Dice here, %.4f (choose "
+        "it on validation pictures only)\n",
+        run.label.c_str(), best / 255.0,
+        mask_figure(MaskFigure::kDice, pixels, best));
+  }
+}
+
+size_t rank_column(const EvaluateOptions& options, const FigureTable& table) {
+  if (options.rank_by.empty()) return 0;
+  const std::string name =
+      make_metrics({options.rank_by}, options.metric).front().name;
+  for (size_t m = 0; m < table.metrics.size(); ++m)
+    if (table.metrics[m].name == name) return m;
+  throw std::runtime_error("--rank-by " + options.rank_by +
+                           " is not among --metrics");
+}
+
+void write_text(const Path& path, const std::string& text) {
+  AtomicFile file(path);
+  file.write(std::as_bytes(std::span(text)));
+  file.commit();
+  std::printf("%s\n", path.c_str());
+}
+
+void write_files(const std::vector<Run>& runs, const EvaluateOptions& options,
+                 const PairSource& pairs) {
+  if (options.output.empty()) return;
+  std::filesystem::create_directories(options.output);
+  std::vector<std::pair<std::string, const FigureTable*>> tables;
+  for (const Run& run : runs) tables.emplace_back(run.label, &run.table);
+  write_text(options.output / "figures.csv", to_csv(tables));
+  if (!can_read_picture_files() || options.rows == 0) return;
+  for (const Run& run : runs) {
+    std::string name = "worst-best-" + run.label + ".png";
+    std::replace(name.begin(), name.end(), ' ', '-');
+    write_picture(
+        options.output / name,
+        worst_and_best(run.table, rank_column(options, run.table), options.rows,
+                       *run.model.generator, run.model.spec, run.mode, pairs));
+    std::printf("%s\n", (options.output / name).c_str());
+  }
+}
+
+void print_heading(const EvaluateOptions& options, const PairSource& pairs) {
+  const Pair first = pairs.get(0);
   std::printf(
-      "%zu pictures of '%s' at %dx%d, uint8, means; L1 in [0, 1], PSNR "
-      "in dB (peak 255), SSIM Gaussian 11x11\n",
-      pairs.size(), options.phase.c_str(), size, size);
-  std::printf("%-8s  %8s  %8s  %8s\n", "norm", "L1", "PSNR", "SSIM");
-  for (const NormStats stats : {NormStats::kFrame, NormStats::kRunning})
-    print_row(to_string(stats),
-              evaluate(*model.generator, model.spec, mode_for(stats), pairs));
+      "%zu pictures of '%s', %jdx%jd%s, compared as uint8; L1 and MSE of "
+      "values "
+      "in [0, 1], PSNR in dB (peak 255), SSIM Gaussian 11x11; mean over "
+      "pictures [95 %% interval: %d bootstrap draws of pictures, seed %ju]\n",
+      pairs.size(), options.phase.c_str(), intmax_t{first.b.size(1)},
+      intmax_t{first.b.size(0)},
+      first.region.defined() ? ", in their regions" : "",
+      options.bootstrap.resamples, uintmax_t{options.bootstrap.seed});
+  for (const std::string& name : options.metrics)
+    if (name == "masks")
+      std::printf("masks: truth white from 0.5, output from %.3f\n",
+                  options.metric.threshold);
+}
+
+void evaluate_models(const EvaluateOptions& options) {
+  const std::vector<Metric> metrics =
+      make_metrics(options.metrics, options.metric);
+  std::vector<Run> runs;
+  add_runs(options, options.model, runs);
+  if (!options.against.empty()) add_runs(options, options.against, runs);
+  check_comparable(runs);
+  const PairSourcePtr pairs = open_sized(options, runs.front().model.spec);
+  print_heading(options, *pairs);
+  for (Run& run : runs)
+    run.table =
+        score(*run.model.generator, run.model.spec, run.mode, *pairs, metrics);
+  print_means(runs, *pairs, options.bootstrap);
+  print_pooled(runs, options);
+  write_files(runs, options, *pairs);
+}
+
+void add_metric_arguments(CLI::App& command, EvaluateOptions& o) {
+  const char* group = "Figures";
+  command
+      .add_option("--metrics", o.metrics,
+                  "names, or pictures (L1 MSE PSNR SSIM MS-SSIM sharpness), "
+                  "masks (Dice IoU sensitivity specificity accuracy AUC AP), "
+                  "perceptual")
+      ->delimiter(',')
+      ->capture_default_str()
+      ->group(group);
+  command
+      .add_option("--features", o.metric.features,
+                  "VGG-19 weights for perceptual (.safetensors)")
+      ->check(CLI::ExistingFile)
+      ->group(group);
+  command
+      .add_option("--threshold", o.metric.threshold,
+                  "from which on a mask's output is white")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str()
+      ->group(group);
+  command.add_option("--seed", o.bootstrap.seed, "of the bootstrap")
+      ->capture_default_str()
+      ->group(group);
+  command
+      .add_option("--resamples", o.bootstrap.resamples,
+                  "draws of the bootstrap")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str()
+      ->group(group);
+}
+
+void add_output_arguments(CLI::App& command, EvaluateOptions& o) {
+  const char* group = "Files";
+  command
+      .add_option("--out", o.output,
+                  "folder for figures.csv (every picture) and the sheet of the "
+                  "worst and best pictures")
+      ->group(group);
+  command
+      .add_option("--rank-by", o.rank_by,
+                  "metric that the sheet goes by; the first one if not given")
+      ->group(group);
+  command.add_option("--rows", o.rows, "worst and best pictures in the sheet")
+      ->check(CLI::Range(0, 100))
+      ->capture_default_str()
+      ->group(group);
 }
 
 }  // namespace
@@ -57,17 +280,31 @@ void add_evaluate_command(CLI::App& app) {
   command->add_option("--model", options->model, "model file")
       ->required()
       ->check(CLI::ExistingFile);
+  command
+      ->add_option("--against", options->against,
+                   "a second model: the difference, picture by picture")
+      ->check(CLI::ExistingFile);
+  command
+      ->add_option("--norm-stats", options->norm_stats,
+                   "frame, running, auto (the model's own) or all (one model: "
+                   "both; two: each its own)")
+      ->check(CLI::IsMember({"all", "auto", "frame", "running"}))
+      ->capture_default_str();
+  command->add_option("--device", options->device, "auto, cpu, cuda or cuda:N")
+      ->capture_default_str();
   add_data_arguments(*command, options->data);
   command->add_option("--phase", options->phase, "train, val or test")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->group("Data");
   command
       ->add_option("--size", options->size,
                    "resize pictures to this; 0: the training size")
       ->check(CLI::Range(0, 1 << 14))
-      ->capture_default_str();
-  command->add_option("--device", options->device, "auto, cpu, cuda or cuda:N")
-      ->capture_default_str();
-  command->callback([options] { evaluate_model(*options); });
+      ->capture_default_str()
+      ->group("Data");
+  add_metric_arguments(*command, *options);
+  add_output_arguments(*command, *options);
+  command->callback([options] { evaluate_models(*options); });
 }
 
 }  // namespace p2p

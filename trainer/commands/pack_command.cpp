@@ -12,7 +12,6 @@
 #include "trainer/commands/commands.h"
 #include "trainer/commands/data_arguments.h"
 #include "trainer/data/packed_pairs.h"
-#include "trainer/data/resized_pairs.h"
 
 namespace p2p {
 namespace {
@@ -26,8 +25,7 @@ struct PackOptions {
 bool pack_phase(const PackOptions& options, const std::string& phase) {
   PairSourcePtr pairs = open_pairs_if_any(options.data, phase);
   if (!pairs) return false;
-  if (options.size > 0)
-    pairs = std::make_shared<ResizedPairs>(pairs, options.size);
+  if (options.size > 0) pairs = judging_size(pairs, options.data, options.size);
   const std::filesystem::path file = options.output / (phase + ".safetensors");
   write_packed(file, *pairs);
   std::printf("%s: %zu pairs\n", file.c_str(), pairs->size());

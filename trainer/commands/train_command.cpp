@@ -94,6 +94,7 @@ void add_train_command(CLI::App& app) {
     add_entry(*command, entry);
   add_data_arguments(*command, options->data);
   add_channel_arguments(*command, options->data);
+  add_augmentation_arguments(*command, options->data.augmentation);
   command->get_option("--name")->required();
   // A later word counts for more than one of a preset or a file.
   for (CLI::Option* option : command->get_options())

@@ -7,10 +7,12 @@
 
 namespace p2p {
 
-/// One draw, used for both pictures of a pair.
+/// One draw, used for all pictures of a pair.
 struct Jitter {
   int x = 0;  ///< left edge of the crop, pixels
   int y = 0;  ///< its upper edge
+  int width = 0;
+  int height = 0;
   bool flip = false;
 };
 
@@ -19,8 +21,10 @@ struct Jitter {
 Jitter draw_jitter(Random& random, int width, int height, int crop,
                    bool may_flip);
 
-/// uint8 [H, W, C] to [crop, crop, C].
-torch::Tensor apply_jitter(const torch::Tensor& picture, const Jitter& jitter,
-                           int crop);
+/// All of `width` x `height`, mirrored or not.
+Jitter draw_whole(Random& random, int width, int height, bool may_flip);
+
+/// [H, W, C] to [jitter.height, jitter.width, C].
+torch::Tensor apply_jitter(const torch::Tensor& picture, const Jitter& jitter);
 
 }  // namespace p2p

@@ -23,13 +23,13 @@ const TensorEntry& picture_entry(const SafetensorsFile& file,
     throw FileFormatError("'" + file.path().string() +
                           "' is not a complete packed data set: it lacks '" +
                           key + "'");
-  if (entry->dtype != DType::kU8 || entry->shape.size() != 3 ||
-      entry->shape[0] < 1 || entry->shape[1] < 1 ||
-      (entry->shape[2] != 1 && entry->shape[2] != 3))
+  if ((entry->dtype != DType::kU8 && entry->dtype != DType::kF32) ||
+      entry->shape.size() != 3 || entry->shape[0] < 1 || entry->shape[1] < 1 ||
+      entry->shape[2] < 1)
     throw FileFormatError("'" + file.path().string() + "': '" + key + "' is " +
                           to_string(entry->dtype) + " " +
                           shape_to_string(entry->shape) +
-                          ", a picture is U8 [H, W, 1 or 3]");
+                          ", a picture is U8 or F32 [H, W, C]");
   return *entry;
 }
 
@@ -48,24 +48,42 @@ size_t count_pairs(const SafetensorsFile& file) {
   return count;
 }
 
+/// Key of part `part` ("a", "b" or "region") of a pair.
+std::string key(size_t index, const char* part) {
+  return digits(index) + "." + part;
+}
+
+void check_size(const SafetensorsFile& file, size_t index, const char* part) {
+  const TensorEntry& a = picture_entry(file, key(index, "a"));
+  const TensorEntry& other = picture_entry(file, key(index, part));
+  if (a.shape[0] == other.shape[0] && a.shape[1] == other.shape[1]) return;
+  throw FileFormatError("'" + file.path().string() + "': pair " +
+                        std::to_string(index) + " differs in size: a " +
+                        shape_to_string(a.shape) + ", " + part + " " +
+                        shape_to_string(other.shape));
+}
+
 void check_pair(const SafetensorsFile& file, size_t index) {
-  const TensorEntry& a = picture_entry(file, digits(index) + ".a");
-  const TensorEntry& b = picture_entry(file, digits(index) + ".b");
-  if (a.shape[0] != b.shape[0] || a.shape[1] != b.shape[1])
-    throw FileFormatError("'" + file.path().string() + "': pair " +
-                          std::to_string(index) + " differs in size: A " +
-                          shape_to_string(a.shape) + ", B " +
-                          shape_to_string(b.shape));
+  check_size(file, index, "b");
+  if (!file.find(key(index, "region"))) return;
+  check_size(file, index, "region");
+  const TensorEntry& region = *file.find(key(index, "region"));
+  if (region.dtype != DType::kU8 || region.shape[2] != 1)
+    throw FileFormatError("'" + file.path().string() + "': '" + region.name +
+                          "' is " + to_string(region.dtype) + " " +
+                          shape_to_string(region.shape) +
+                          ", a region is U8 [H, W, 1]");
 }
 
 torch::Tensor picture_of(const TensorEntry& entry) {
   // Cloned: the mapping is read-only and the tensor may outlive the file.
-  return torch::from_blob(const_cast<std::byte*>(entry.bytes.data()),
-                          entry.shape, torch::kByte)
+  return torch::from_blob(
+             const_cast<std::byte*>(entry.bytes.data()), entry.shape,
+             entry.dtype == DType::kU8 ? torch::kByte : torch::kFloat)
       .clone();
 }
 
-/// The pair being written, decoded once for both of its halves.
+/// The pair being written, decoded once for all of its parts.
 class PairInTurn {
  public:
   explicit PairInTurn(const PairSource& pairs) : pairs_(pairs) {}
@@ -82,18 +100,16 @@ class PairInTurn {
   Pair pair_;
 };
 
-TensorSource half_source(const std::shared_ptr<PairInTurn>& turn, size_t index,
-                         bool is_a) {
-  const auto half = [turn, index, is_a]() -> const torch::Tensor& {
-    const Pair& pair = turn->at(index);
-    return is_a ? pair.a : pair.b;
-  };
-  return {digits(index) + (is_a ? ".a" : ".b"), DType::kU8,
-          half().sizes().vec(), [half] {
-            const torch::Tensor& picture = half();
+TensorSource part_source(const std::shared_ptr<PairInTurn>& turn, size_t index,
+                         const char* part, torch::Tensor Pair::*member) {
+  const torch::Tensor& picture = turn->at(index).*member;
+  const DType type =
+      picture.scalar_type() == torch::kByte ? DType::kU8 : DType::kF32;
+  return {key(index, part), type, picture.sizes().vec(), [turn, index, member] {
+            const torch::Tensor& now = turn->at(index).*member;
             return std::span(
-                static_cast<const std::byte*>(picture.const_data_ptr()),
-                picture.nbytes());
+                static_cast<const std::byte*>(now.const_data_ptr()),
+                now.nbytes());
           }};
 }
 
@@ -105,8 +121,10 @@ PackedPairs::PackedPairs(const std::filesystem::path& path)
 }
 
 Pair PackedPairs::get(size_t index) const {
-  return {picture_of(picture_entry(file_, digits(index) + ".a")),
-          picture_of(picture_entry(file_, digits(index) + ".b"))};
+  const TensorEntry* region = file_.find(key(index, "region"));
+  return {picture_of(picture_entry(file_, key(index, "a"))),
+          picture_of(picture_entry(file_, key(index, "b"))),
+          region ? picture_of(*region) : torch::Tensor()};
 }
 
 std::string PackedPairs::name(size_t index) const {
@@ -121,8 +139,10 @@ void write_packed(const std::filesystem::path& path, const PairSource& pairs) {
   const auto turn = std::make_shared<PairInTurn>(pairs);
   for (size_t i = 0; i < pairs.size(); ++i) {
     metadata["name." + digits(i)] = pairs.name(i);
-    tensors.push_back(half_source(turn, i, /*is_a=*/true));
-    tensors.push_back(half_source(turn, i, /*is_a=*/false));
+    tensors.push_back(part_source(turn, i, "a", &Pair::a));
+    tensors.push_back(part_source(turn, i, "b", &Pair::b));
+    if (turn->at(i).region.defined())
+      tensors.push_back(part_source(turn, i, "region", &Pair::region));
   }
   write_safetensors(path, metadata, tensors);
 }

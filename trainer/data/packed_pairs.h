@@ -11,9 +11,10 @@
 namespace p2p {
 
 /// A packed data set. For every pair, counted from 0 with at least six digits,
-/// two uint8 tensors [H, W, C]: "000000.a" and "000000.b"; in the metadata
-/// "pix2pix.pairs" the number of pairs and, optionally, "name.000000". Ten
-/// lines of Python write one:
+/// two tensors [H, W, C] of U8, or of F32 with pixel values from 0 to 255:
+/// "000000.a" and "000000.b", and optionally "000000.region", U8 [H, W, 1]; in
+/// the metadata "pix2pix.pairs" the number of pairs and, optionally,
+/// "name.000000". Ten lines of Python write one:
 ///
 ///     from safetensors.numpy import save_file
 ///     tensors = {}

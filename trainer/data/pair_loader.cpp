@@ -12,7 +12,8 @@
 #include <ATen/ops/stack.h>
 
 #include "models/pixels/picture_tensor.h"
-#include "trainer/data/jitter.h"
+#include "trainer/data/pixel_values.h"
+#include "trainer/data/sample.h"
 
 namespace p2p {
 namespace {
@@ -108,23 +109,55 @@ void PairLoader::run_one(std::unique_lock<std::mutex>& lock) {
 PairLoader::Result PairLoader::load(uint32_t epoch,
                                     const std::vector<size_t>& order,
                                     int batch) const try {
-  std::vector<torch::Tensor> a, b;
+  std::vector<Pair> samples;
   const size_t first = static_cast<size_t>(batch) * options_.batch_size;
   const size_t last = std::min(first + options_.batch_size, order.size());
-  for (size_t i = first; i < last; ++i) {
-    const Pair pair = pairs_->get(order[i]);
-    Random random(options_.seed, Stream::kSample, epoch,
-                  static_cast<uint32_t>(i));
-    const Jitter jitter = draw_jitter(random, static_cast<int>(pair.a.size(1)),
-                                      static_cast<int>(pair.a.size(0)),
-                                      options_.crop_size, options_.flip);
-    for (auto [picture, out] : {std::pair{&pair.a, &a}, {&pair.b, &b}})
-      out->push_back(picture_to_tensor(
-          apply_jitter(*picture, jitter, options_.crop_size), options_.range));
-  }
-  return {{at::stack(a), at::stack(b), {}}, nullptr};
+  for (size_t i = first; i < last; ++i)
+    samples.push_back(sample(order[i], epoch, static_cast<uint32_t>(i)));
+  return {join(samples), nullptr};
 } catch (...) {
   return {{}, std::current_exception()};
+}
+
+Pair PairLoader::read(size_t index) const try {
+  return pairs_->get(index);
+} catch (const std::runtime_error& error) {
+  throw std::runtime_error(std::string(error.what()) +
+                           "; --skip-unreadable leaves such pairs out");
+}
+
+Pair PairLoader::sample(size_t index, uint32_t epoch, uint32_t position) const {
+  const Pair pair = read(index);
+  try {
+    return make_sample(pair,
+                       {.preprocess = options_.preprocess,
+                        .crop_size = options_.crop_size,
+                        .flip = options_.flip,
+                        .multiple = options_.multiple,
+                        .kinds = options_.kinds,
+                        .augmentation = options_.augmentation},
+                       options_.seed, epoch, position);
+  } catch (const std::invalid_argument& error) {
+    throw std::runtime_error("'" + pairs_->name(index) + "': " + error.what());
+  }
+}
+
+Batch PairLoader::join(const std::vector<Pair>& samples) const {
+  std::vector<torch::Tensor> a, b, weights;
+  for (const Pair& one : samples) {
+    if (one.a.sizes() != samples.front().a.sizes())
+      throw std::runtime_error(
+          "pictures of different sizes cannot share a batch: use --batch_size "
+          "1, or another --preprocess than none");
+    a.push_back(network_values(one.a, options_.range));
+    b.push_back(network_values(one.b, options_.range));
+    if (one.region.defined())
+      weights.push_back(picture_to_tensor(one.region, {0.0f, 1.0f}));
+  }
+  if (!weights.empty() && weights.size() != samples.size())
+    throw std::runtime_error("some pairs have a region and some have none");
+  return {at::stack(a), at::stack(b),
+          weights.empty() ? torch::Tensor() : at::stack(weights)};
 }
 
 }  // namespace p2p

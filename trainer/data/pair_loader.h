@@ -13,7 +13,9 @@
 #include <torch/types.h>
 
 #include "models/pixels/value_range.h"
+#include "trainer/data/augment.h"
 #include "trainer/data/pair_source.h"
+#include "trainer/data/resized_pairs.h"
 
 namespace p2p {
 
@@ -21,7 +23,9 @@ namespace p2p {
 struct Batch {
   torch::Tensor a;  ///< [N, C_a, crop, crop]
   torch::Tensor b;  ///< [N, C_b, crop, crop]
-  torch::Tensor weights = {};  ///< [N, 1, crop, crop] of b's pixels, or none
+  /// How much each pixel counts, [N, 1, crop, crop] in [0, 1]: the pairs'
+  /// regions; undefined where they have none, and every pixel counts fully.
+  torch::Tensor weights = {};
 };
 
 /// How pairs become batches. Which pairs and which crops is a function of
@@ -33,6 +37,10 @@ struct LoaderOptions {
   bool flip = true;
   int threads = 2;
   ValueRange range;
+  Preprocess preprocess = Preprocess::kResize;
+  int multiple = 1;  ///< of width and height, for Preprocess::kNone
+  PairKinds kinds = {};
+  Augmentation augmentation = {};
 };
 
 /// Reads one epoch ahead of the consumer. next() is for one thread.
@@ -68,6 +76,9 @@ class PairLoader {
   void run_one(std::unique_lock<std::mutex>& lock);
   Result load(uint32_t epoch, const std::vector<size_t>& order,
               int batch) const;
+  Pair read(size_t index) const;
+  Pair sample(size_t index, uint32_t epoch, uint32_t position) const;
+  Batch join(const std::vector<Pair>& samples) const;
   bool may_read() const;
 
   PairSourcePtr pairs_;

@@ -10,15 +10,26 @@
 
 namespace p2p {
 
-/// Two pictures of the same place, uint8 [H, W, C] (RGB or grey), dense.
+/// Two pictures of the same place, [H, W, C], dense: uint8, or fp32 pixel
+/// values from 0 to 255 (pixel_values.h).
 struct Pair {
   torch::Tensor a;  ///< the generator's input
   torch::Tensor b;  ///< its target
+  /// How much each pixel matters, uint8 [H, W, 1], 255 fully and 0 not at all;
+  /// undefined where every pixel does.
+  torch::Tensor region = {};
 };
+
+/// Memory that the pictures take.
+inline size_t bytes_of(const Pair& pair) {
+  return pair.a.nbytes() + pair.b.nbytes() +
+         (pair.region.defined() ? pair.region.nbytes() : 0);
+}
 
 /// A list of pairs. All methods may be called from several threads at once.
 ///
-///     auto pairs = std::make_shared<AlignedFolder>("maps/train", ...);
+///     auto pairs = std::make_shared<FilePairs>(aligned_files("maps/train"),
+///                                              PairChannels{});
 ///     CachedPairs(std::make_shared<ResizedPairs>(pairs, 286)).get(0).a
 class PairSource {
  public:

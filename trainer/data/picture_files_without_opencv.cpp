@@ -24,8 +24,16 @@ torch::Tensor read_picture(const std::filesystem::path& path, int) {
   refuse(path);
 }
 
+torch::Tensor read_pixels(const std::filesystem::path& path, int) {
+  refuse(path);
+}
+
+PictureFacts read_facts(const std::filesystem::path& path) { refuse(path); }
+
 void write_picture(const std::filesystem::path& path, const torch::Tensor&) {
   refuse(path);
 }
+
+torch::Tensor text_bar(const std::string& text, int) { refuse(text); }
 
 }  // namespace p2p

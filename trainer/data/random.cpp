@@ -2,6 +2,8 @@
 // Philox streams by counter.
 #include "trainer/data/random.h"
 
+#include <cmath>
+#include <numbers>
 #include <numeric>
 #include <utility>
 
@@ -21,6 +23,17 @@ Random::Random(uint64_t seed, Stream stream, uint32_t epoch, uint32_t index)
 
 uint32_t Random::below(uint32_t n) {
   return static_cast<uint32_t>((static_cast<uint64_t>(engine_()) * n) >> 32);
+}
+
+void Random::fill_normal(std::span<float> values) {
+  // Box and Muller 1958, two at a time.
+  for (size_t i = 0; i < values.size(); i += 2) {
+    const double radius = std::sqrt(-2.0 * std::log(1.0 - uniform()));
+    const double angle = 2.0 * std::numbers::pi * uniform();
+    values[i] = static_cast<float>(radius * std::cos(angle));
+    if (i + 1 < values.size())
+      values[i + 1] = static_cast<float>(radius * std::sin(angle));
+  }
 }
 
 std::vector<size_t> permutation(size_t n, Random random) {

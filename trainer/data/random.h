@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include <ATen/core/PhiloxRNGEngine.h>
@@ -11,7 +12,14 @@
 namespace p2p {
 
 /// What a stream of random numbers is for; streams never overlap.
-enum class Stream : uint32_t { kOrder, kSample, kSheet };
+enum class Stream : uint32_t {
+  kOrder,
+  kSample,
+  kSheet,
+  kAugment,
+  kFolds,
+  kBootstrap
+};
 
 /// The random numbers of (seed, stream, epoch, index): the same on every
 /// machine, whatever else was drawn (Philox 4x32-10, Salmon et al. 2011).
@@ -22,6 +30,10 @@ class Random {
   /// A whole number in [0, n), n >= 1.
   uint32_t below(uint32_t n);
   bool coin() { return below(2) == 1; }
+  /// A number in [0, 1), one of 2^32.
+  double uniform() { return engine_() * 0x1p-32; }
+  /// Normal numbers of mean 0 and deviation 1.
+  void fill_normal(std::span<float> values);
 
  private:
   at::Philox4_32 engine_;

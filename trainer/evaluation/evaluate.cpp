@@ -1,23 +1,15 @@
 // SPDX-License-Identifier: MIT
-// Generate, compare, average.
+// Three columns of the table.
 #include "trainer/evaluation/evaluate.h"
-
-#include "models/inference/reference.h"
 
 namespace p2p {
 
 Figures evaluate(Generator& generator, const ModelSpec& spec, NormMode mode,
                  const PairSource& pairs) {
-  Figures figures{{}, pairs.size()};
-  for (size_t i = 0; i < pairs.size(); ++i) {
-    const Pair pair = pairs.get(i);
-    const PictureFigures one =
-        compare_pictures(run_reference(generator, spec, mode, pair.a), pair.b);
-    figures.mean.l1 += one.l1 / pairs.size();
-    figures.mean.psnr += one.psnr / pairs.size();
-    figures.mean.ssim += one.ssim / pairs.size();
-  }
-  return figures;
+  const FigureTable table =
+      score(generator, spec, mode, pairs, make_metrics({"L1", "PSNR", "SSIM"}));
+  return {{table.mean("L1"), table.mean("PSNR"), table.mean("SSIM")},
+          pairs.size()};
 }
 
 }  // namespace p2p

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: MIT
-// A generator's figures over a data set.
+// A generator's usual figures over a data set.
 #pragma once
 
 #include <cstddef>
 
-#include "models/networks/generator.h"
-#include "models/networks/norm.h"
-#include "models/weights/model_spec.h"
-#include "trainer/data/pair_source.h"
-#include "trainer/evaluation/picture_metrics.h"
+#include "trainer/evaluation/figure_table.h"
+#include "trainer/evaluation/structural_similarity.h"
 
 namespace p2p {
+
+struct PictureFigures {
+  double l1 = 0.0;
+  double psnr = 0.0;
+  double ssim = 0.0;
+};
 
 /// Means over `pictures` pairs.
 struct Figures {
@@ -18,7 +21,7 @@ struct Figures {
   size_t pictures = 0;
 };
 
-/// Compares run_reference(a) with b for every pair.
+/// L1, PSNR and SSIM as score() finds them.
 Figures evaluate(Generator& generator, const ModelSpec& spec, NormMode mode,
                  const PairSource& pairs);
 

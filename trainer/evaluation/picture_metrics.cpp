@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: MIT
-// L1, PSNR and SSIM in double precision.
+// L1, MSE, PSNR and sharpness in double precision.
 #include "trainer/evaluation/picture_metrics.h"
 
 #include <cmath>
+#include <limits>
 #include <stdexcept>
-
-#include <ATen/ops/arange.h>
-#include <ATen/ops/conv2d.h>
-#include <ATen/ops/exp.h>
 
 namespace p2p {
 namespace {
@@ -17,59 +14,65 @@ constexpr double kPeak = 255.0;
 torch::Tensor difference(const torch::Tensor& a, const torch::Tensor& b) {
   if (a.sizes() != b.sizes())
     throw std::invalid_argument("the pictures to compare differ in shape");
-  return a.to(torch::kDouble) - b.to(torch::kDouble);
+  return (a.to(torch::kDouble) - b.to(torch::kDouble)) / kPeak;
 }
 
-/// [1, 1, 11] weights that sum to 1.
-torch::Tensor gaussian() {
-  constexpr double kSigma = 1.5;
-  const torch::Tensor x =
-      at::arange(kSsimWindow, torch::kDouble) - (kSsimWindow / 2);
-  const torch::Tensor weights = at::exp(-x.square() / (2.0 * kSigma * kSigma));
-  return (weights / weights.sum()).view({1, 1, kSsimWindow});
+/// Zeros and ones, double [H, W, 1].
+torch::Tensor counted(const torch::Tensor& region) {
+  return region.ne(0).to(torch::kDouble);
 }
 
-/// [C, 1, H, W] to [C, 1, H - 10, W - 10].
-torch::Tensor blur(const torch::Tensor& x, const torch::Tensor& weights) {
-  return at::conv2d(at::conv2d(x, weights.unsqueeze(2)), weights.unsqueeze(3));
+/// Mean of [H, W, C] over all channels of the pixels that count.
+double mean_in(const torch::Tensor& values, const torch::Tensor& region) {
+  if (!region.defined()) return values.mean().item<double>();
+  const torch::Tensor weight = counted(region);
+  const double pixels = weight.sum().item<double>();
+  return (values * weight).sum().item<double>() /
+         (pixels * static_cast<double>(values.size(2)));
 }
 
-torch::Tensor channels_first(const torch::Tensor& picture) {
-  return picture.to(torch::kDouble).permute({2, 0, 1}).unsqueeze(1);
+/// Sum of the squared steps along `dim` whose two ends count.
+double step_energy(const torch::Tensor& picture, const torch::Tensor& region,
+                   int64_t dim) {
+  const int64_t steps = picture.size(dim) - 1;
+  const torch::Tensor values = picture.to(torch::kDouble);
+  torch::Tensor energy =
+      (values.narrow(dim, 1, steps) - values.narrow(dim, 0, steps)).square();
+  if (region.defined()) {
+    const torch::Tensor weight = counted(region);
+    energy =
+        energy * weight.narrow(dim, 1, steps) * weight.narrow(dim, 0, steps);
+  }
+  return energy.sum().item<double>();
+}
+
+double gradient_energy(const torch::Tensor& picture,
+                       const torch::Tensor& region) {
+  return step_energy(picture, region, 0) + step_energy(picture, region, 1);
 }
 
 }  // namespace
 
-double l1_distance(const torch::Tensor& a, const torch::Tensor& b) {
-  return difference(a, b).abs().mean().item<double>() / kPeak;
+double l1_distance(const torch::Tensor& a, const torch::Tensor& b,
+                   const torch::Tensor& region) {
+  return mean_in(difference(a, b).abs(), region);
 }
 
-double psnr(const torch::Tensor& a, const torch::Tensor& b) {
-  const double mse = difference(a, b).square().mean().item<double>();
-  return 10.0 * std::log10(kPeak * kPeak / mse);
+double mse(const torch::Tensor& a, const torch::Tensor& b,
+           const torch::Tensor& region) {
+  return mean_in(difference(a, b).square(), region);
 }
 
-double ssim(const torch::Tensor& a, const torch::Tensor& b) {
-  if (a.sizes() != b.sizes() || a.size(0) < kSsimWindow ||
-      a.size(1) < kSsimWindow)
-    throw std::invalid_argument(
-        "SSIM needs two pictures of one size, at least 11x11 pixels");
-  constexpr double kC1 = (0.01 * kPeak) * (0.01 * kPeak);
-  constexpr double kC2 = (0.03 * kPeak) * (0.03 * kPeak);
-  const torch::Tensor g = gaussian();
-  const torch::Tensor x = channels_first(a), y = channels_first(b);
-  const torch::Tensor mx = blur(x, g), my = blur(y, g);
-  const torch::Tensor vx = blur(x * x, g) - mx * mx;
-  const torch::Tensor vy = blur(y * y, g) - my * my;
-  const torch::Tensor vxy = blur(x * y, g) - mx * my;
-  const torch::Tensor map = ((2.0 * mx * my + kC1) * (2.0 * vxy + kC2)) /
-                            ((mx * mx + my * my + kC1) * (vx + vy + kC2));
-  return map.mean().item<double>();
+double psnr(const torch::Tensor& a, const torch::Tensor& b,
+            const torch::Tensor& region) {
+  return -10.0 * std::log10(mse(a, b, region));
 }
 
-PictureFigures compare_pictures(const torch::Tensor& a,
-                                const torch::Tensor& b) {
-  return {l1_distance(a, b), psnr(a, b), ssim(a, b)};
+double sharpness(const torch::Tensor& output, const torch::Tensor& target,
+                 const torch::Tensor& region) {
+  const double truth = gradient_energy(target, region);
+  if (truth == 0.0) return std::numeric_limits<double>::quiet_NaN();
+  return gradient_energy(output, region) / truth;
 }
 
 }  // namespace p2p

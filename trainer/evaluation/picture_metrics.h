@@ -1,33 +1,32 @@
 // SPDX-License-Identifier: MIT
-// How close two pictures are, on 8-bit values.
+// How far apart two pictures are, pixel by pixel, on 8-bit values.
 #pragma once
 
 #include <torch/types.h>
 
 namespace p2p {
 
-/// Side of SSIM's window; smaller pictures have no SSIM.
-constexpr int kSsimWindow = 11;
+/// All take uint8 [H, W, C] pictures of one shape (or throw
+/// std::invalid_argument) and, optionally, a region, uint8 [H, W, 1], whose
+/// zeros do not count; a region without any pixel gives NaN.
 
-/// Figures of one picture pair, all channels.
-struct PictureFigures {
-  double l1 = 0.0;    ///< mean |a - b|, in [0, 1]
-  double psnr = 0.0;  ///< dB, peak 255; infinite for equal pictures
-  double ssim = 0.0;  ///< at most 1
-};
+/// Mean absolute difference, in [0, 1].
+double l1_distance(const torch::Tensor& a, const torch::Tensor& b,
+                   const torch::Tensor& region = {});
 
-/// Mean absolute difference of uint8 [H, W, C] pictures, in [0, 1].
-double l1_distance(const torch::Tensor& a, const torch::Tensor& b);
+/// Mean squared difference of values in [0, 1].
+double mse(const torch::Tensor& a, const torch::Tensor& b,
+           const torch::Tensor& region = {});
 
-/// 10 log10(255^2 / mean squared difference).
-double psnr(const torch::Tensor& a, const torch::Tensor& b);
+/// 10 log10(1 / mse), dB; infinite for equal pictures.
+double psnr(const torch::Tensor& a, const torch::Tensor& b,
+            const torch::Tensor& region = {});
 
-/// Structural similarity (Wang et al. 2004, equation 13): Gaussian window 11x11
-/// of sigma 1.5, K1 0.01, K2 0.03, per channel, mean over channels and over the
-/// positions at which the window fits. Pictures smaller than 11 pixels throw
-/// std::invalid_argument.
-double ssim(const torch::Tensor& a, const torch::Tensor& b);
-
-PictureFigures compare_pictures(const torch::Tensor& a, const torch::Tensor& b);
+/// Gradient energy of `output` over that of `target`: sums, over all channels,
+/// of the squared differences between neighbours to the right and below, both
+/// in the region. 1 is right, below is blur, above is noise. NaN for a flat
+/// target.
+double sharpness(const torch::Tensor& output, const torch::Tensor& target,
+                 const torch::Tensor& region = {});
 
 }  // namespace p2p

@@ -2,41 +2,27 @@
 // Copy, estimate, measure, compare.
 #include "trainer/training/examination.h"
 
-#include <algorithm>
+#include <numeric>
 
+#include "trainer/data/resized_pairs.h"
 #include "trainer/training/pix2pix_step.h"
 #include "trainer/training/settling.h"
 #include "trainer/training/weight_average.h"
 
 namespace p2p {
-namespace {
-
-class FirstPairs : public PairSource {
- public:
-  FirstPairs(PairSourcePtr pairs, size_t count)
-      : pairs_(std::move(pairs)), count_(count) {}
-  size_t size() const override { return count_; }
-  Pair get(size_t index) const override { return pairs_->get(index); }
-  std::string name(size_t index) const override { return pairs_->name(index); }
-
- private:
-  PairSourcePtr pairs_;
-  size_t count_;
-};
-
-}  // namespace
-
 PairSourcePtr first_pairs(PairSourcePtr pairs, int count) {
   if (!pairs || count == 0 || static_cast<size_t>(count) >= pairs->size())
     return pairs;
-  return std::make_shared<FirstPairs>(pairs, static_cast<size_t>(count));
+  std::vector<size_t> first(static_cast<size_t>(count));
+  std::iota(first.begin(), first.end(), size_t{0});
+  return std::make_shared<ChosenPairs>(pairs, first);
 }
 
 Examination::Examination(const ModelSpec& spec, NormMode mode,
-                         const std::string& best, PairSourcePtr pairs)
+                         Validation validation, PairSourcePtr pairs)
     : spec_(spec),
       mode_(mode),
-      validation_(best),
+      validation_(std::move(validation)),
       pairs_(std::move(pairs)),
       copy_(make_generator(spec)) {
   for (torch::Tensor& parameter : copy_->parameters())
@@ -59,9 +45,7 @@ NamedFigures Examination::figures(NormMode mode) {
 }
 
 bool Examination::consider(const NamedFigures& figures, int epoch) {
-  if (best_.epoch > 0 &&
-      !validation_.better(validation_.deciding(figures),
-                          validation_.deciding(best_.figures)))
+  if (best_.epoch > 0 && !validation_.better(figures, best_.figures))
     return false;
   best_ = {epoch, figures};
   return true;

@@ -16,7 +16,7 @@ class Examination {
  public:
   /// `mode`: of the model that is to come out. `pairs` may be nullptr: then
   /// there are no figures.
-  Examination(const ModelSpec& spec, NormMode mode, const std::string& best,
+  Examination(const ModelSpec& spec, NormMode mode, Validation validation,
               PairSourcePtr pairs);
 
   bool possible() const { return pairs_ != nullptr; }

@@ -143,6 +143,14 @@ void add_validation(TrainOptions& o, Table& t) {
   t.push_back({"--best-metric", kValidation,
                "figure by which the best generator is kept", kKeep,
                &o.best_metric});
+  t.push_back({"--val-metrics", kValidation,
+               "names after commas, as evaluate has them; default: pictures, "
+               "and masks where the targets are some",
+               kKeep, &o.val_metrics});
+  t.push_back({"--val-features", kValidation,
+               "VGG-19 weights for the perceptual distance, others than those "
+               "trained with",
+               kFree, &o.val_features});
   t.push_back({"--val_epoch_freq", kValidation, "validate every so many epochs",
                kKeep, &o.validate_epoch_freq, 1, 1e6});
   t.push_back({"--val-pictures", kValidation,
@@ -198,19 +206,28 @@ Json words_json(const std::vector<std::string>& words) {
   return words.size() == 1 ? Json(words.front()) : Json(words);
 }
 
-/// Where the data lie on this machine says nothing of the run.
-bool is_place(const std::string& key, const std::vector<std::string>& words) {
-  if (key == "dataroot" || key.ends_with("-dir")) return true;
-  return std::any_of(words.begin(), words.end(), [](const std::string& word) {
-    return word.find('/') != std::string::npos;
-  });
+/// The data set's options that change what is learnt, by the names of the
+/// options, never a path.
+Json data_json(const DataOptions& data) {
+  const Json found = Json::parse(to_json(data));
+  Json json;
+  for (const auto& [key, value] : found.items()) {
+    std::string name = key;
+    std::replace(name.begin(), name.end(), '_', '-');
+    json[name] = value;
+  }
+  json["input_nc"] = data.channels.a;
+  json["output_nc"] = data.channels.b;
+  return json;
 }
 
-/// The data set's options that every run has.
-Json data_json(const DataOptions& data) {
-  return {{"direction", data.direction == Direction::kAtoB ? "AtoB" : "BtoA"},
-          {"input_nc", data.channels.a},
-          {"output_nc", data.channels.b}};
+/// The same with the paths as they were given, for this machine.
+Json data_with_paths(const TrainOptions& options) {
+  Json json = data_json(options.data);
+  json.erase("regions");  // whether there are any: the path says it
+  for (const auto& [key, words] : options.other_words)
+    if (!json.contains(key)) json[key] = words_json(words);
+  return json;
 }
 
 std::string dumped(const Json& json) {
@@ -253,9 +270,6 @@ std::vector<OptionEntry> option_table(TrainOptions& options) {
 std::string to_json(const TrainOptions& options) {
   TrainOptions copy = options;
   Json json = data_json(options.data);
-  for (const auto& [key, words] : options.other_words)
-    if (!json.contains(key) && !is_place(key, words))
-      json[key] = words_json(words);
   for (const OptionEntry& entry : option_table(copy))
     if (recorded(entry)) json[entry.key()] = value_json(entry);
   return dumped(json);
@@ -264,12 +278,9 @@ std::string to_json(const TrainOptions& options) {
 std::string to_toml(const TrainOptions& options) {
   TrainOptions copy = options;
   std::string text = "# The options of this run: train --options FILE\n";
-  const Json data = data_json(options.data);
+  const Json data = data_with_paths(options);
   for (const auto& [key, value] : data.items())
     text += key + " = " + dumped(value) + "\n";
-  for (const auto& [key, words] : options.other_words)
-    if (!data.contains(key))
-      text += key + " = " + dumped(words_json(words)) + "\n";
   for (const OptionEntry& entry : option_table(copy)) {
     const Json value = value_json(entry);
     if (is_command(entry.key()) || value == "") continue;
@@ -309,12 +320,9 @@ std::string plain(const Json& value) {
 std::vector<std::string> to_lines(const TrainOptions& options) {
   TrainOptions copy = options;
   Lines lines;
-  const Json data = data_json(options.data);
+  const Json data = data_with_paths(options);
   for (const auto& [key, value] : data.items())
     lines.add("Data set", key + "=" + plain(value));
-  for (const auto& [key, words] : options.other_words)
-    if (!data.contains(key))
-      lines.add("Data set", key + "=" + plain(words_json(words)));
   for (const OptionEntry& entry : option_table(copy)) {
     const Json value = value_json(entry);
     if (!is_command(entry.key()) && value != "")

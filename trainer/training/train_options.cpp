@@ -3,6 +3,7 @@
 #include "trainer/training/train_options.h"
 
 #include <bit>
+#include <sstream>
 #include <stdexcept>
 
 #include "trainer/training/option_table.h"
@@ -101,6 +102,10 @@ void check_features(const TrainOptions& o) {
     contradiction("--lambda-perceptual needs --crop_size " +
                   std::to_string(kLeastCrop) + " or more, found " +
                   std::to_string(o.crop_size));
+  if (!o.features.empty() && o.features == o.val_features)
+    contradiction(
+        "--features and --val-features are the same file: a distance is no "
+        "figure when it has been trained on");
   const int channels = o.data.channels.b;
   if (o.lambda_perceptual > 0 && channels != 1 && channels != 3)
     contradiction("--lambda-perceptual needs grey or colour targets, found " +
@@ -110,6 +115,7 @@ void check_features(const TrainOptions& o) {
 }  // namespace
 
 void check_options(const TrainOptions& o) {
+  check_options(o.data);
   check_losses(o);
   check_features(o);
   if (o.upsample != "transposed" && o.upsample != "resize")
@@ -185,6 +191,20 @@ Pix2PixOptions step_options(const TrainOptions& options) {
           .adam = {.lr = options.lr, .beta1 = options.beta1},
           .bf16 = options.precision == "bf16",
           .pool_size = options.pool_size};
+}
+
+Validation validation_of(const TrainOptions& options) {
+  std::vector<std::string> names;
+  std::istringstream all(options.val_metrics);
+  for (std::string name; std::getline(all, name, ',');) names.push_back(name);
+  if (names.empty()) {
+    names.push_back("pictures");
+    if (kinds_in_order(options.data).b == PictureKind::kMask)
+      names.push_back("masks");
+    if (!options.val_features.empty()) names.push_back("perceptual");
+  }
+  return Validation(names, options.best_metric,
+                    {.features = options.val_features});
 }
 
 Schedule schedule_of(const TrainOptions& options) {

@@ -13,6 +13,7 @@
 #include "trainer/data/open_pairs.h"
 #include "trainer/training/pix2pix_step.h"
 #include "trainer/training/schedule.h"
+#include "trainer/training/validation.h"
 
 namespace p2p {
 
@@ -69,6 +70,8 @@ struct TrainOptions {
   int validate_epoch_freq = 1;
   int validate_pictures = 0;
   std::string best_metric = "L1";
+  std::string val_metrics;
+  std::filesystem::path val_features;
 
   uint64_t seed = 1;
   std::string device = "auto";
@@ -97,6 +100,8 @@ ModelSpec generator_spec(const TrainOptions& options);
 PatchGanSpec discriminator_spec(const TrainOptions& options);
 /// Reads the features, if any are asked for.
 Pix2PixOptions step_options(const TrainOptions& options);
+/// What is measured every epoch. Reads the features, if any are asked for.
+Validation validation_of(const TrainOptions& options);
 /// The schedule with its policy.
 Schedule schedule_of(const TrainOptions& options);
 

@@ -15,10 +15,8 @@
 #include "models/weights/atomic_file.h"
 #include "models/weights/model_file.h"
 #include "trainer/data/picture_files.h"
-#include "trainer/data/resized_pairs.h"
 #include "trainer/drawing/graphviz.h"
 #include "trainer/drawing/model_graphs.h"
-#include "trainer/evaluation/picture_metrics.h"
 #include "trainer/training/init_from.h"
 #include "trainer/training/option_table.h"
 #include "trainer/training/sample_sheet.h"
@@ -57,13 +55,6 @@ void set_machine(const TrainOptions& options) {
   torch::manual_seed(options.seed);
 }
 
-PairSourcePtr cached(PairSourcePtr pairs, const TrainOptions& options) {
-  const auto limit = static_cast<size_t>(options.cache_gib * (1ull << 30));
-  return std::make_shared<CachedPairs>(
-      std::make_shared<ResizedPairs>(std::move(pairs), options.load_size),
-      limit);
-}
-
 }  // namespace
 
 TrainingRun::TrainingRun(const TrainOptions& options)
@@ -92,16 +83,23 @@ TrainingRun::TrainingRun(const TrainOptions& options)
 TrainingRun::~TrainingRun() = default;
 
 void TrainingRun::open_data() {
-  train_pairs_ = cached(open_pairs(options_.data, "train"), options_);
-  if (const PairSourcePtr val = open_pairs_if_any(options_.data, "val"))
-    val_pairs_ = std::make_shared<ResizedPairs>(val, options_.crop_size);
+  const DataOptions& data = options_.data;
+  train_pairs_ =
+      training_size(open_pairs(data, "train"), data, options_.load_size,
+                    static_cast<size_t>(options_.cache_gib * (1ull << 30)));
+  if (const PairSourcePtr val = open_pairs_if_any(data, "val"))
+    val_pairs_ = judging_size(val, data, options_.crop_size);
   loader_ = std::make_unique<PairLoader>(
       train_pairs_, LoaderOptions{.seed = options_.seed,
                                   .batch_size = options_.batch_size,
                                   .crop_size = options_.crop_size,
                                   .flip = !options_.no_flip,
                                   .threads = options_.num_threads,
-                                  .range = value_range(spec_)});
+                                  .range = value_range(spec_),
+                                  .preprocess = data.preprocess,
+                                  .multiple = size_multiple(spec_),
+                                  .kinds = kinds_in_order(data),
+                                  .augmentation = data.augmentation});
   const int steps = std::max(1, loader_->batches() / options_.accumulate);
   plan_ = std::make_unique<RunPlan>(
       schedule_of(options_), steps,
@@ -124,15 +122,12 @@ void TrainingRun::make_networks(torch::Device device) {
   if (options_.ema > 0.0)
     average_ = std::make_unique<WeightAverage>(make_generator(spec_),
                                                *generator, options_.ema);
-  const bool large_enough = options_.crop_size >= kSsimWindow;
   examination_ = std::make_unique<Examination>(
       spec_, settles() ? NormMode::kRunning : NormMode::kFrame,
-      options_.best_metric,
-      large_enough ? first_pairs(val_pairs_, options_.validate_pictures)
-                   : nullptr);
-  plateau_ =
-      std::make_unique<Plateau>(examination_->possible() &&
-                                examination_->validation().higher_is_better());
+      validation_of(options_),
+      first_pairs(val_pairs_, options_.validate_pictures));
+  plateau_ = std::make_unique<Plateau>(
+      examination_->possible() && examination_->validation().progress_rises());
   notes_.cpu_threads = at::get_num_threads();
 }
 
@@ -361,7 +356,8 @@ bool TrainingRun::examine(int epoch) {
   const bool best = examination_->consider(figures, epoch);
   log_->info("epoch %d on %zu validation pictures, %s statistics: %s%s", epoch,
              examination_->pictures(), settles() ? "running" : "frame",
-             to_text(figures).c_str(), best ? ", the best so far" : "");
+             examination_->validation().text(figures).c_str(),
+             best ? ", the best so far" : "");
   if (best) write_best();
   return true;
 }
@@ -378,7 +374,7 @@ void TrainingRun::observe_plateau() {
   const double before = plateau_->factor();
   plateau_->observe(
       examination_->possible()
-          ? examination_->validation().deciding(examination_->last())
+          ? examination_->validation().progress(examination_->last())
           : epoch_losses_.mean("G_L1"));
   if (plateau_->factor() < before)
     log_->info("no longer improving: the learning rate falls to %.3g",
@@ -390,7 +386,7 @@ void TrainingRun::write_sheet(int epoch) {
   const PairSourcePtr pairs =
       val_pairs_
           ? val_pairs_
-          : std::make_shared<ResizedPairs>(train_pairs_, options_.crop_size);
+          : judging_size(train_pairs_, options_.data, options_.crop_size);
   const NormMode mode = settled() ? NormMode::kRunning : NormMode::kFrame;
   write_picture(folder_.sheet(epoch),
                 sample_sheet(shipped(), spec_, mode, *pairs,
@@ -453,7 +449,8 @@ void TrainingRun::add_figures() {
     for (const auto& [mode, found] :
          {std::pair{"frame", both.frame}, {"running", both.running}}) {
       if (found.empty()) continue;
-      log_->info("  %-15s  %-7s  %s", when, mode, to_text(found).c_str());
+      log_->info("  %-15s  %-7s  %s", when, mode,
+                 examination_->validation().text(found).c_str());
       object[mode] = json::parse(to_json(found));
     }
   };
@@ -463,8 +460,10 @@ void TrainingRun::add_figures() {
     tell("before settling", notes_.before_settling, figures["before settling"]);
   tell(settles() ? "settled" : "trained", figures_by_mode(), figures);
   const Examination::Best& best = examination_->best();
-  log_->info("best by %s: epoch %d, %s: '%s'", options_.best_metric.c_str(),
-             best.epoch, to_text(best.figures).c_str(), folder_.best().c_str());
+  log_->info("best by %s: epoch %d, %s: '%s'",
+             examination_->validation().best_name().c_str(), best.epoch,
+             examination_->validation().text(best.figures).c_str(),
+             folder_.best().c_str());
   spec_.figures = figures.dump();
 }
 

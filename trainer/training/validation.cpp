@@ -6,57 +6,66 @@
 #include <cmath>
 #include <cstdio>
 #include <limits>
-#include <stdexcept>
 
-#include "trainer/evaluation/evaluate.h"
+#include "trainer/evaluation/figure_table.h"
 
 namespace p2p {
 namespace {
 
-constexpr std::pair<const char*, bool> kHigherIsBetter[] = {
-    {"L1", false}, {"PSNR", true}, {"SSIM", true}};
-
-const auto* find_metric(const std::string& name) {
-  return std::find_if(std::begin(kHigherIsBetter), std::end(kHigherIsBetter),
-                      [&](const auto& known) { return name == known.first; });
+auto named(const std::vector<Metric>& metrics, const std::string& name) {
+  return std::find_if(metrics.begin(), metrics.end(),
+                      [&](const Metric& m) { return m.name == name; });
 }
 
 }  // namespace
 
-Validation::Validation(const std::string& best) : best_(best) {
-  if (find_metric(best) == std::end(kHigherIsBetter))
-    throw std::invalid_argument("best-metric '" + best +
-                                "' is unknown; known: L1, PSNR, SSIM");
+Validation::Validation(const std::vector<std::string>& names,
+                       const std::string& best, const MetricOptions& options)
+    : metrics_(make_metrics(names, options)) {
+  const Metric deciding = make_metrics({best}, options).front();
+  const auto found = named(metrics_, deciding.name);
+  best_ = static_cast<size_t>(found - metrics_.begin());
+  if (found == metrics_.end()) metrics_.push_back(deciding);
 }
 
 NamedFigures Validation::measure(Generator& generator, const ModelSpec& spec,
                                  NormMode mode, const PairSource& pairs) const {
-  const Figures figures = evaluate(generator, spec, mode, pairs);
-  return {{"L1", figures.mean.l1},
-          {"PSNR", figures.mean.psnr},
-          {"SSIM", figures.mean.ssim}};
+  const FigureTable table = score(generator, spec, mode, pairs, metrics_);
+  NamedFigures figures;
+  for (const Metric& metric : metrics_)
+    figures.emplace_back(metric.name, table.mean(metric.name));
+  return figures;
 }
 
 double Validation::deciding(const NamedFigures& figures) const {
   for (const auto& [name, value] : figures)
-    if (name == best_) return value;
+    if (name == best_name()) return value;
   return std::numeric_limits<double>::quiet_NaN();
 }
 
-bool Validation::higher_is_better() const { return find_metric(best_)->second; }
-
-bool Validation::better(double value, double other) const {
-  if (std::isnan(value)) return false;
-  if (std::isnan(other)) return true;
-  return higher_is_better() ? value > other : value < other;
+bool Validation::better(const NamedFigures& figures,
+                        const NamedFigures& others) const {
+  return is_better(metrics_[best_], deciding(figures), deciding(others));
 }
 
-std::string to_text(const NamedFigures& figures) {
+double Validation::progress(const NamedFigures& figures) const {
+  const double value = deciding(figures);
+  return metrics_[best_].better == Better::kNearOne ? std::abs(value - 1.0)
+                                                    : value;
+}
+
+bool Validation::progress_rises() const {
+  return metrics_[best_].better == Better::kHigher;
+}
+
+std::string Validation::text(const NamedFigures& figures) const {
   std::string text;
   for (const auto& [name, value] : figures) {
+    const auto metric = named(metrics_, name);
     char part[64];
-    std::snprintf(part, sizeof part, "%s%s %.4f", text.empty() ? "" : "  ",
-                  name.c_str(), value);
+    std::snprintf(part, sizeof part, "%s%s %.*f", text.empty() ? "" : "  ",
+                  name.c_str(), metric == metrics_.end() ? 4 : metric->decimals,
+                  value);
     text += part;
   }
   return text;

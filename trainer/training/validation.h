@@ -10,6 +10,7 @@
 #include "models/networks/norm.h"
 #include "models/weights/model_spec.h"
 #include "trainer/data/pair_source.h"
+#include "trainer/evaluation/metric.h"
 
 namespace p2p {
 
@@ -19,25 +20,33 @@ using NamedFigures = std::vector<std::pair<std::string, double>>;
 /// The figures of a run, one of which decides what is best.
 class Validation {
  public:
-  /// `best`: name of the deciding figure. Throws std::invalid_argument that
-  /// lists the known ones.
-  explicit Validation(const std::string& best);
+  /// `names` as make_metrics() takes them; the deciding figure, `best`, is
+  /// added if it is not among them. Throws std::invalid_argument that lists the
+  /// known ones.
+  Validation(const std::vector<std::string>& names, const std::string& best,
+             const MetricOptions& options = {});
 
   /// Means over `pairs`, run as the element runs them.
   NamedFigures measure(Generator& generator, const ModelSpec& spec,
                        NormMode mode, const PairSource& pairs) const;
 
-  const std::string& best_name() const { return best_; }
-  double deciding(const NamedFigures& figures) const;
-  bool higher_is_better() const;
-  /// Whether `value` is better than `other`; NaN never is.
-  bool better(double value, double other) const;
+  const std::string& best_name() const { return metrics_[best_].name; }
+  /// Whether the deciding one of these figures is better than that of others.
+  bool better(const NamedFigures& figures, const NamedFigures& others) const;
+
+  /// The deciding figure for a plateau to follow: as it is, or for figures of
+  /// which 1 is right, the distance from it.
+  double progress(const NamedFigures& figures) const;
+  bool progress_rises() const;
+
+  /// "L1 0.0412  PSNR 24.50 ..."
+  std::string text(const NamedFigures& figures) const;
 
  private:
-  std::string best_;
-};
+  double deciding(const NamedFigures& figures) const;
 
-/// "L1 0.0412  PSNR 24.50 ..."
-std::string to_text(const NamedFigures& figures);
+  std::vector<Metric> metrics_;
+  size_t best_ = 0;
+};
 
 }  // namespace p2p

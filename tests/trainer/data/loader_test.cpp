@@ -92,7 +92,44 @@ TEST(PairLoader, BatchesHaveTheirSize) {
 
 TEST(PairLoader, ErrorsReachTheConsumer) {
   PairLoader loader(std::make_shared<Numbered>(5, 2), options(2));
-  EXPECT_EQ(tests::message_of([&] { epoch(loader, 1); }), "bad pair");
+  EXPECT_EQ(tests::message_of([&] { epoch(loader, 1); }),
+            "bad pair; --skip-unreadable leaves such pairs out");
+}
+
+TEST(PairLoader, PicturesSmallerThanTheCropAreNamed) {
+  LoaderOptions large = options(1);
+  large.crop_size = 17;
+  PairLoader loader(std::make_shared<Numbered>(5), large);
+  EXPECT_NE(tests::message_of([&] {
+              epoch(loader, 1);
+            }).find("': a crop of 17 does not fit into 16x16 pixels"),
+            std::string::npos);
+}
+
+/// Numbered pairs whose region is white at the left and black at the right.
+class WithRegions : public Numbered {
+ public:
+  using Numbered::Numbered;
+  Pair get(size_t i) const override {
+    Pair pair = Numbered::get(i);
+    pair.region = torch::zeros({16, 16, 1}, torch::kByte);
+    pair.region.narrow(1, 0, 8).fill_(255);
+    return pair;
+  }
+};
+
+TEST(PairLoader, RegionsFollowTheCrop) {
+  EXPECT_FALSE(epoch(*std::make_unique<PairLoader>(
+                         std::make_shared<Numbered>(2), options(1)),
+                     1)[0]
+                   .weights.defined());
+  PairLoader loader(std::make_shared<WithRegions>(6), options(2, 2));
+  for (const Batch& batch : epoch(loader, 1)) {
+    ASSERT_EQ(batch.weights.sizes(), (std::vector<int64_t>{2, 1, 8, 8}));
+    // B counts up to the right from 0 to 15 within each row.
+    EXPECT_TRUE(
+        batch.weights.equal(batch.b.remainder(16.0).lt(8.0).to(torch::kFloat)));
+  }
 }
 
 TEST(PairLoader, StopsInMidEpoch) {
@@ -104,11 +141,12 @@ TEST(PairLoader, StopsInMidEpoch) {
 TEST(Jitter, SameDrawForBothAndInsideThePicture) {
   const torch::Tensor picture =
       torch::arange(256).to(torch::kByte).view({16, 16, 1});
-  const torch::Tensor part = apply_jitter(picture, {.x = 2, .y = 3}, 4);
+  const torch::Tensor part =
+      apply_jitter(picture, {.x = 2, .y = 3, .width = 4, .height = 4});
   EXPECT_EQ(part[0][0][0].item<int>(), 50);
   EXPECT_EQ(part[3][3][0].item<int>(), 101);
-  const torch::Tensor mirrored =
-      apply_jitter(picture, {.x = 2, .y = 3, .flip = true}, 4);
+  const torch::Tensor mirrored = apply_jitter(
+      picture, {.x = 2, .y = 3, .width = 4, .height = 4, .flip = true});
   EXPECT_EQ(mirrored[0][0][0].item<int>(), 53);
 }
 
@@ -135,6 +173,15 @@ TEST(Jitter, CropThatDoesNotFitNamesBothSizes) {
 }
 
 // Literals: a change of the generator would silently change every run.
+TEST(Random, NormalNumbersAreNormal) {
+  std::vector<float> values(10001);
+  Random(1, Stream::kAugment, 1).fill_normal(values);
+  const torch::Tensor numbers = torch::tensor(values);
+  constexpr double kTolerance = 0.03;  // three standard errors
+  EXPECT_NEAR(numbers.mean().item<double>(), 0.0, kTolerance);
+  EXPECT_NEAR(numbers.std().item<double>(), 1.0, kTolerance);
+}
+
 TEST(Random, StaysTheSame) {
   Random order(1, Stream::kOrder, 1, 0);
   for (const uint32_t expected : {72u, 117u, 283u, 39u})

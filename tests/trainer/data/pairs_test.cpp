@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Data sets of every kind, good and bad.
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "tests/support/expect_throw.h"
@@ -116,8 +118,110 @@ TEST_F(Pairs, EmptyMissingAndDamaged) {
             std::string::npos);
   EXPECT_NE(message_of([] {
               open_pairs({}, "train");
-            }).find("either --dataroot or --a-dir"),
+            }).find("either --dataroot, or --a-dir"),
             std::string::npos);
+}
+
+TEST_F(Pairs, ListsAndRegions) {
+  write_picture(root_ / "in.png", picture(4, 4, 1));
+  write_picture(root_ / "out.png", picture(4, 4, 2));
+  write_picture(root_ / "weights.png", picture(4, 4, 200, 1));
+  tests::write_text(root_ / "list.csv", "in.png,out.png,weights.png\n");
+  const PairSourcePtr pairs =
+      open_pairs({.pair_list = root_ / "list.csv"}, "train");
+  ASSERT_EQ(pairs->size(), 1u);
+  EXPECT_TRUE(pairs->get(0).region.equal(picture(4, 4, 200, 1)));
+  write_packed(root_ / "packed.safetensors", *pairs);
+  const PackedPairs packed(root_ / "packed.safetensors");
+  EXPECT_TRUE(packed.get(0).region.equal(picture(4, 4, 200, 1)));
+}
+
+TEST_F(Pairs, RegionsOfAFolder) {
+  write_aligned("1.png", 1, 2);
+  std::filesystem::create_directories(root_ / "weights");
+  write_picture(root_ / "weights/1_mask.png", picture(6, 8, 255, 1));
+  DataOptions options = aligned();
+  options.region_dir = root_ / "weights";
+  options.match = MatchRule::kStem;
+  EXPECT_NE(message_of([&] {
+              open_pairs(options, "train");
+            }).find("1 pictures have no partner"),
+            std::string::npos);
+  options.match = MatchRule::kAuto;
+  EXPECT_TRUE(open_pairs(options, "train")->get(0).region.defined());
+  write_picture(root_ / "weights/1_mask.png", picture(6, 7, 255, 1));
+  EXPECT_NE(message_of([&] {
+              open_pairs(options, "train");
+            }).find("A is 8x6, its region is 7x6"),
+            std::string::npos);
+}
+
+TEST_F(Pairs, UnreadablePicturesAreSkippedOnRequestOnly) {
+  write_aligned("1.png", 1, 2);
+  tests::write_text(root_ / "train/2.png", "this is no picture");
+  write_aligned("3.png", 5, 6);
+  EXPECT_NE(message_of([&] {
+              open_pairs(aligned(), "train")->get(1);
+            }).find("2.png': it is damaged"),
+            std::string::npos);
+  DataOptions options = aligned();
+  options.skip_unreadable = true;
+  const PairSourcePtr pairs = open_pairs(options, "train");
+  EXPECT_TRUE(pairs->get(1).a.equal(picture(6, 8, 5)));
+  std::filesystem::rename(root_ / "train", root_ / "val");
+  EXPECT_EQ(open_pairs(options, "val")->size(), 2u);
+}
+
+TEST_F(Pairs, FoldsSplitTheTrainingPairs) {
+  for (int i = 0; i < 7; ++i)
+    write_aligned(std::to_string(i) + ".png", 10 * i, 0);
+  DataOptions options = aligned();
+  options.folds = 3;
+  std::vector<std::string> validated;
+  for (options.fold = 1; options.fold <= 3; ++options.fold) {
+    const PairSourcePtr train = open_pairs(options, "train");
+    const PairSourcePtr val = open_pairs_if_any(options, "val");
+    EXPECT_EQ(train->size() + val->size(), 7u);
+    for (size_t i = 0; i < val->size(); ++i) validated.push_back(val->name(i));
+  }
+  std::sort(validated.begin(), validated.end());
+  EXPECT_EQ(validated,
+            (std::vector<std::string>{"0.png", "1.png", "2.png", "3.png",
+                                      "4.png", "5.png", "6.png"}));
+  options.fold = 4;
+  EXPECT_NE(message_of([&] {
+              open_pairs(options, "val");
+            }).find("--fold is 4, wanted is 1 to 3"),
+            std::string::npos);
+}
+
+TEST_F(Pairs, OptionsThatContradictEachOther) {
+  DataOptions options = aligned();
+  options.pair_list = root_;
+  EXPECT_NE(message_of([&] { check_options(options); }).find("give either"),
+            std::string::npos);
+  options = aligned();
+  options.fold = 2;
+  EXPECT_NE(message_of([&] { check_options(options); }).find("needs --folds"),
+            std::string::npos);
+  options = aligned();
+  options.augmentation.colour_of_target = true;
+  EXPECT_NE(
+      message_of([&] { check_options(options); }).find("--augment-colour"),
+      std::string::npos);
+}
+
+TEST_F(Pairs, ScaledPicturesKeepTheirShape) {
+  write_aligned("1.png", 1, 2);
+  DataOptions options = aligned();
+  options.preprocess = Preprocess::kScale;
+  const PairSourcePtr pairs =
+      judging_size(open_pairs(options, "train"), options, 12);
+  EXPECT_EQ(pairs->get(0).b.sizes(), (std::vector<int64_t>{12, 16, 3}));
+  options.preprocess = Preprocess::kNone;
+  EXPECT_EQ(
+      judging_size(open_pairs(options, "train"), options, 12)->get(0).b.sizes(),
+      (std::vector<int64_t>{6, 8, 3}));
 }
 
 TEST_F(Pairs, UnknownExtensionWhenWriting) {
@@ -156,17 +260,7 @@ TEST_F(Pairs, PackedFilesThatAreNot) {
             std::string::npos);
 }
 
-// Pillow 13's BICUBIC of the ramp 0 10 20 ... 70 to 4 pixels.
-TEST(Resize, FollowsPillow) {
-  const torch::Tensor ramp =
-      (torch::arange(8) * 10).to(torch::kByte).view({1, 8, 1});
-  const torch::Tensor small = resize_bicubic(ramp, 1, 4);
-  const int expected[] = {5, 25, 45, 65};
-  for (int i = 0; i < 4; ++i)
-    EXPECT_EQ(small[0][i][0].item<int>(), expected[i]) << i;
-}
-
-TEST(Resize, CacheReturnsTheSamePictures) {
+TEST(CachedPairs, ReturnsTheSamePictures) {
   struct Counting : PairSource {
     size_t size() const override { return 1; }
     Pair get(size_t) const override {

@@ -8,7 +8,6 @@
 #include "models/weights/model_file.h"
 #include "trainer/data/open_pairs.h"
 #include "trainer/data/picture_files.h"
-#include "trainer/data/resized_pairs.h"
 #include "trainer/evaluation/evaluate.h"
 
 namespace p2p {
@@ -27,37 +26,27 @@ TEST(Pretrained, ModelsLoadAndSayWhatTheyAre) {
   }
 }
 
-/// The first pairs of another source.
-class FirstPairs : public PairSource {
- public:
-  FirstPairs(PairSourcePtr pairs, size_t count)
-      : pairs_(std::move(pairs)), count_(count) {}
-  size_t size() const override { return count_; }
-  Pair get(size_t i) const override { return pairs_->get(i); }
-  std::string name(size_t i) const override { return pairs_->name(i); }
-
- private:
-  PairSourcePtr pairs_;
-  size_t count_;
-};
-
-// The card: L1 0.0379 over all 100 validation pictures. Over these 20 a map of
-// nothing but the median colour has 0.0417, so more than that is no map.
-TEST(Pretrained, MapsOnValidationPictures) {
-  constexpr double kWorstL1 = 0.036;
+// The card's table, digit for digit.
+TEST(Pretrained, MapsReachTheirCardsFigures) {
+  constexpr double kTolerance = 1e-4, kDecibels = 0.01, kSsim = 1e-3;
   const char* data = std::getenv("PIX2PIX_DATA");
   if (!data) GTEST_SKIP() << "PIX2PIX_DATA is not set";
   if (!can_read_picture_files()) GTEST_SKIP() << "built without OpenCV";
   const Model model = load_model(pretrained("maps"));
-  const auto val = open_pairs({.dataroot = std::filesystem::path(data) / "maps",
-                               .a_dir = {},
-                               .b_dir = {},
-                               .channels = {}},
-                              "val");
-  const FirstPairs pairs(std::make_shared<ResizedPairs>(val, 256), 20);
-  EXPECT_LT(
-      evaluate(*model.generator, model.spec, NormMode::kRunning, pairs).mean.l1,
-      kWorstL1);
+  const DataOptions options{.dataroot = std::filesystem::path(data) / "maps"};
+  const PairSourcePtr pairs =
+      judging_size(open_pairs(options, "val"), options, 256);
+  const auto figures = [&](NormMode mode) {
+    return evaluate(*model.generator, model.spec, mode, *pairs).mean;
+  };
+  const PictureFigures running = figures(NormMode::kRunning);
+  EXPECT_NEAR(running.l1, 0.0379, kTolerance);
+  EXPECT_NEAR(running.psnr, 25.22, kDecibels);
+  EXPECT_NEAR(running.ssim, 0.638, kSsim);
+  const PictureFigures frame = figures(NormMode::kFrame);
+  EXPECT_NEAR(frame.l1, 0.0407, kTolerance);
+  EXPECT_NEAR(frame.psnr, 24.74, kDecibels);
+  EXPECT_NEAR(frame.ssim, 0.598, kSsim);
 }
 
 }  // namespace

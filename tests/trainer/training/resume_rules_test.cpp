@@ -60,19 +60,20 @@ TEST(ResumeRules, WhatDecidesIsRefusedWithBothValues) {
   const std::string message = tests::message_of([] {
     allowed_changes(kDefaults, with([](TrainOptions& o) {
                       o.norm = "instance";
-                      o.other_words["rotate"] = {"10"};
+                      o.data.augmentation.rotation = 10.0;
                     }));
   });
   EXPECT_TRUE(contains(message, "norm was \"batch\" and is now \"instance\""));
-  EXPECT_TRUE(contains(message, "rotate was null and is now \"10\""));
+  EXPECT_TRUE(contains(message, "augment-rotation was 0.0 and is now 10.0"));
 }
 
 TEST(OptionTable, PathsStayOutOfTheRecordButInTheFile) {
   TrainOptions options;
   options.features = "/somewhere/vgg.safetensors";
-  options.other_words = {{"dataroot", {"/home/me/maps"}}, {"folds", {"5"}}};
+  options.other_words = {{"dataroot", {"/home/me/maps"}}};
+  options.data.folds = 5;
   EXPECT_EQ(to_json(options).find('/'), std::string::npos);
-  EXPECT_TRUE(contains(to_json(options), "\"folds\":\"5\""));
+  EXPECT_TRUE(contains(to_json(options), "\"folds\":5"));
   EXPECT_TRUE(contains(to_toml(options), "dataroot = \"/home/me/maps\"\n"));
   EXPECT_TRUE(contains(to_toml(options), "ngf = 64\n"));
   EXPECT_EQ(to_toml(options).find("\nname ="), std::string::npos);

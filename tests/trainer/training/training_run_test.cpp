@@ -136,7 +136,7 @@ TEST_F(Run, KeepsTheBestGeneratorByAnyFigure) {
   o = options("b");
   o.best_metric = "beauty";
   EXPECT_TRUE(contains(message_of([&] { TrainingRun{o}; }),
-                       "best-metric 'beauty' is unknown"));
+                       "metric 'beauty' is unknown"));
 }
 
 // Validation happens on a copy: it leaves no trace in what is learnt.

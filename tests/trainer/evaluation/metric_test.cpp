@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// Metrics by name.
+#include "trainer/evaluation/metric.h"
+
+#include <cmath>
+#include <limits>
+
+#include <gtest/gtest.h>
+
+#include "models/weights/safetensors.h"
+#include "tests/support/expect_throw.h"
+#include "tests/support/temporary_folder.h"
+
+namespace p2p {
+namespace {
+
+std::string names(const std::vector<Metric>& metrics) {
+  std::string text;
+  for (const Metric& metric : metrics) text += metric.name + " ";
+  return text;
+}
+
+TEST(Metric, NamesAndGroups) {
+  EXPECT_EQ(names(make_metrics({"psnr", "ms-ssim"})), "PSNR MS-SSIM ");
+  EXPECT_EQ(names(make_metrics({"pictures"})),
+            "L1 MSE PSNR SSIM MS-SSIM sharpness ");
+  EXPECT_EQ(names(make_metrics({"masks"})),
+            "Dice IoU sensitivity specificity accuracy AUC AP ");
+}
+
+TEST(Metric, UnknownNamesListTheKnown) {
+  const std::string message = tests::message_of([] { make_metrics({"FID"}); });
+  EXPECT_NE(message.find("metric 'FID' is unknown; known: L1, MSE"),
+            std::string::npos)
+      << message;
+}
+
+TEST(Metric, PerceptualAsksForItsFile) {
+  EXPECT_NE(tests::message_of([] {
+              make_metrics({"perceptual"});
+            }).find("--features"),
+            std::string::npos);
+  const tests::TemporaryFolder folder;
+  write_safetensors(folder / "x.safetensors", {}, {});
+  EXPECT_NE(tests::message_of([&] {
+              make_metrics({"perceptual"},
+                           {.features = folder / "x.safetensors"});
+            })
+                .find("x.safetensors' holds no VGG-19 features: it lacks "
+                      "'conv0.bias'"),
+            std::string::npos);
+}
+
+TEST(Metric, ThresholdReachesTheMasks) {
+  const torch::Tensor output = torch::full({2, 2, 1}, 100, torch::kByte);
+  const torch::Tensor truth = torch::full({2, 2, 1}, 255, torch::kByte);
+  EXPECT_EQ(make_metrics({"Dice"})[0].measure({output, truth}), 0.0);
+  EXPECT_EQ(
+      make_metrics({"Dice"}, {.threshold = 0.3})[0].measure({output, truth}),
+      1.0);
+}
+
+TEST(Metric, WhatIsBetter) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const Metric l1 = make_metrics({"L1"})[0], psnr = make_metrics({"PSNR"})[0];
+  const Metric sharpness = make_metrics({"sharpness"})[0];
+  EXPECT_TRUE(is_better(l1, 0.1, 0.2));
+  EXPECT_TRUE(is_better(psnr, 30.0, 20.0));
+  EXPECT_TRUE(is_better(sharpness, 1.1, 0.7));
+  EXPECT_FALSE(is_better(l1, nan, 0.2));
+  EXPECT_TRUE(is_better(l1, 0.2, nan));
+}
+
+}  // namespace
+}  // namespace p2p

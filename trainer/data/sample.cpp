@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// Draw, cut, pad.
+#include "trainer/data/sample.h"
+
+#include <numeric>
+
+#include "models/pixels/reflect.h"
+
+namespace p2p {
+namespace {
+
+/// Reflected to the right and below, as the network is run.
+torch::Tensor pad(const torch::Tensor& picture, int multiple) {
+  torch::Tensor padded = picture;
+  for (const int64_t dim : {0, 1}) {
+    const int size = static_cast<int>(picture.size(dim));
+    if (size % multiple == 0) continue;
+    std::vector<int64_t> index((size + multiple - 1) / multiple * multiple);
+    std::iota(index.begin(), index.end(), int64_t{0});
+    for (int64_t& i : index) i = reflect_index(static_cast<int>(i), size);
+    padded = padded.index_select(
+        dim, torch::tensor(index, torch::dtype(torch::kLong)));
+  }
+  return padded;
+}
+
+Jitter draw_crop(const Pair& pair, const SampleOptions& options,
+                 Random& random) {
+  const int width = static_cast<int>(pair.a.size(1));
+  const int height = static_cast<int>(pair.a.size(0));
+  return options.preprocess == Preprocess::kNone
+             ? draw_whole(random, width, height, options.flip)
+             : draw_jitter(random, width, height, options.crop_size,
+                           options.flip);
+}
+
+}  // namespace
+
+Pair make_sample(const Pair& pair, const SampleOptions& options, uint64_t seed,
+                 uint32_t epoch, uint32_t position) {
+  Random crop(seed, Stream::kSample, epoch, position);
+  const Jitter jitter = draw_crop(pair, options, crop);
+  Random other(seed, Stream::kAugment, epoch, position);
+  const AugmentDraw draw =
+      draw_augmentation(other, options.augmentation, jitter.width,
+                        jitter.height, static_cast<int>(pair.a.size(2)));
+  Pair sample = apply_augmentation(pair, jitter, draw, options.kinds,
+                                   options.augmentation.colour_of_target);
+  if (options.preprocess != Preprocess::kNone) return sample;
+  for (torch::Tensor* part : {&sample.a, &sample.b, &sample.region})
+    if (part->defined()) *part = pad(*part, options.multiple);
+  return sample;
+}
+
+}  // namespace p2p

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// From a pair to what a training step sees of it.
+#pragma once
+
+#include "trainer/data/augment.h"
+#include "trainer/data/pair_source.h"
+#include "trainer/data/resized_pairs.h"
+
+namespace p2p {
+
+/// How a pair becomes a sample.
+struct SampleOptions {
+  Preprocess preprocess = Preprocess::kResize;
+  int crop_size = 256;
+  bool flip = true;
+  /// With kNone: width and height are reflected up to multiples of this.
+  int multiple = 1;
+  PairKinds kinds = {};
+  Augmentation augmentation = {};
+};
+
+/// Crop, mirror and augmentation of one pair: a function of its pictures, the
+/// options and (seed, epoch, position) alone. Throws std::invalid_argument for
+/// a picture smaller than the crop.
+Pair make_sample(const Pair& pair, const SampleOptions& options, uint64_t seed,
+                 uint32_t epoch, uint32_t position);
+
+}  // namespace p2p

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+// Sheets and CSV.
+#include "trainer/evaluation/figure_sheet.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "models/inference/reference.h"
+#include "trainer/data/picture_files.h"
+#include "trainer/data/pixel_values.h"
+#include "trainer/evaluation/picture_grid.h"
+
+namespace p2p {
+namespace {
+
+std::string number(double value, int decimals) {
+  char text[64];
+  std::snprintf(text, sizeof text, "%.*f", decimals, value);
+  return text;
+}
+
+std::string quoted(const std::string& text) {
+  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
+  std::string out = "\"";
+  for (const char c : text) out += c == '"' ? "\"\"" : std::string(1, c);
+  return out + "\"";
+}
+
+std::string row_title(const FigureTable& table, size_t metric, size_t picture,
+                      const std::string& rank) {
+  const Metric& m = table.metrics[metric];
+  return rank + "  " + table.pictures[picture] + "  " + m.name + " " +
+         number(table.values[metric][picture], m.decimals);
+}
+
+}  // namespace
+
+torch::Tensor worst_and_best(const FigureTable& table, size_t metric, int rows,
+                             Generator& generator, const ModelSpec& spec,
+                             NormMode mode, const PairSource& pairs) {
+  const std::vector<size_t> order = worst_first(table, metric);
+  const size_t count = std::min<size_t>(rows, order.size());
+  std::vector<torch::Tensor> sheet;
+  const auto add = [&](size_t picture, const std::string& rank) {
+    const Pair pair = pairs.get(picture);
+    const torch::Tensor input = as_bytes(pair.a);
+    const torch::Tensor row =
+        join_row({as_rgb(input), as_rgb(as_bytes(pair.b)),
+                  as_rgb(run_reference(generator, spec, mode, input))});
+    sheet.push_back(text_bar(row_title(table, metric, picture, rank),
+                             static_cast<int>(row.size(1))));
+    sheet.push_back(row);
+  };
+  for (size_t i = 0; i < count; ++i)
+    add(order[i], "worst " + std::to_string(i + 1));
+  for (size_t i = 0; i < count; ++i)
+    add(order[order.size() - 1 - i], "best " + std::to_string(i + 1));
+  return join_rows(sheet);
+}
+
+std::string to_csv(
+    const std::vector<std::pair<std::string, const FigureTable*>>& tables) {
+  std::string text = "run,picture";
+  for (const Metric& metric : tables.front().second->metrics)
+    text += "," + metric.name;
+  text += "\n";
+  for (const auto& [label, table] : tables)
+    for (size_t i = 0; i < table->pictures.size(); ++i) {
+      text += quoted(label) + "," + quoted(table->pictures[i]);
+      for (size_t m = 0; m < table->metrics.size(); ++m) {
+        const double value = table->values[m][i];
+        text += std::isnan(value) ? "," : "," + number(value, 6);
+      }
+      text += "\n";
+    }
+  return text;
+}
+
+}  // namespace p2p

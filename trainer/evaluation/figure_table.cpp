@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// Run, measure, summarise.
+#include "trainer/evaluation/figure_table.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include "models/inference/reference.h"
+#include "trainer/data/pixel_values.h"
+
+namespace p2p {
+namespace {
+
+bool any_mask_metric(const std::vector<Metric>& metrics) {
+  return std::any_of(metrics.begin(), metrics.end(),
+                     [](const Metric& metric) { return metric.mask; });
+}
+
+void add_picture(FigureTable& table, const std::string& name,
+                 const Comparison& comparison) {
+  table.pictures.push_back(name);
+  for (size_t i = 0; i < table.metrics.size(); ++i)
+    table.values[i].push_back(table.metrics[i].measure(comparison));
+  if (any_mask_metric(table.metrics))
+    table.masks.push_back(
+        count_mask(comparison.output, comparison.target, comparison.region));
+}
+
+Estimate estimate_mean(const std::vector<double>& values,
+                       const BootstrapOptions& options) {
+  return {finite_mean(values), mean_interval(values, options),
+          count_finite(values)};
+}
+
+}  // namespace
+
+double FigureTable::mean(const std::string& name) const {
+  for (size_t i = 0; i < metrics.size(); ++i)
+    if (metrics[i].name == name) return finite_mean(values[i]);
+  throw std::invalid_argument("the table has no figure '" + name + "'");
+}
+
+FigureTable score(Generator& generator, const ModelSpec& spec, NormMode mode,
+                  const PairSource& pairs, const std::vector<Metric>& metrics) {
+  FigureTable table{metrics, {}, {}, {}};
+  table.values.resize(metrics.size());
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    const Pair pair = pairs.get(i);
+    add_picture(table, pairs.name(i),
+                {run_reference(generator, spec, mode, as_bytes(pair.a)),
+                 as_bytes(pair.b), pair.region});
+  }
+  return table;
+}
+
+Estimate mean_estimate(const FigureTable& table, size_t metric,
+                       const BootstrapOptions& options) {
+  return estimate_mean(table.values[metric], options);
+}
+
+Estimate paired_difference(const FigureTable& a, const FigureTable& b,
+                           size_t metric, const BootstrapOptions& options) {
+  if (a.pictures != b.pictures)
+    throw std::invalid_argument("the tables are not of the same pictures");
+  std::vector<double> differences;
+  for (size_t i = 0; i < a.pictures.size(); ++i)
+    differences.push_back(a.values[metric][i] - b.values[metric][i]);
+  return estimate_mean(differences, options);
+}
+
+Estimate pooled_estimate(const FigureTable& table, MaskFigure figure, int level,
+                         const BootstrapOptions& options) {
+  const Statistic statistic = [&](std::span<const size_t> sample) {
+    MaskHistogram pixels;
+    for (const size_t i : sample) pixels += table.masks[i];
+    return mask_figure(figure, pixels, level);
+  };
+  return {mask_figure(figure, pooled(table), level),
+          bootstrap(table.masks.size(), statistic, options),
+          table.masks.size()};
+}
+
+MaskHistogram pooled(const FigureTable& table) {
+  MaskHistogram pixels;
+  for (const MaskHistogram& one : table.masks) pixels += one;
+  return pixels;
+}
+
+std::vector<size_t> worst_first(const FigureTable& table, size_t metric) {
+  const std::vector<double>& values = table.values[metric];
+  std::vector<size_t> order;
+  for (size_t i = 0; i < values.size(); ++i)
+    if (!std::isnan(values[i])) order.push_back(i);
+  std::stable_sort(order.begin(), order.end(), [&](size_t x, size_t y) {
+    return is_better(table.metrics[metric], values[y], values[x]);
+  });
+  return order;
+}
+
+}  // namespace p2p

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+// Maps of similarity by separable convolutions, in double precision.
+#include "trainer/evaluation/structural_similarity.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <stdexcept>
+
+#include <ATen/ops/arange.h>
+#include <ATen/ops/avg_pool2d.h>
+#include <ATen/ops/conv2d.h>
+#include <ATen/ops/exp.h>
+
+namespace p2p {
+namespace {
+
+constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
+constexpr double kPeak = 255.0;
+constexpr double kC1 = (0.01 * kPeak) * (0.01 * kPeak);
+constexpr double kC2 = (0.03 * kPeak) * (0.03 * kPeak);
+constexpr std::array<double, kMsSsimScales> kExponents = {
+    0.0448, 0.2856, 0.3001, 0.2363, 0.1333};
+
+/// Two pictures at one scale, double [C, 1, H, W], and where they count,
+/// double [1, 1, H, W] of zeros and ones, or undefined.
+struct Scale {
+  torch::Tensor x, y, region;
+};
+
+/// Per-channel means at one scale, [C].
+struct Similarity {
+  torch::Tensor whole;               ///< luminance, contrast and structure
+  torch::Tensor contrast_structure;  ///< without luminance
+};
+
+/// [1, 1, 11] weights that sum to 1.
+torch::Tensor gaussian() {
+  constexpr double kSigma = 1.5;
+  const torch::Tensor x =
+      at::arange(kSsimWindow, torch::kDouble) - (kSsimWindow / 2);
+  const torch::Tensor weights = at::exp(-x.square() / (2.0 * kSigma * kSigma));
+  return (weights / weights.sum()).view({1, 1, kSsimWindow});
+}
+
+/// [C, 1, H, W] to [C, 1, H - 10, W - 10].
+torch::Tensor blur(const torch::Tensor& x, const torch::Tensor& weights) {
+  return at::conv2d(at::conv2d(x, weights.unsqueeze(2)), weights.unsqueeze(3));
+}
+
+torch::Tensor channels_first(const torch::Tensor& picture) {
+  return picture.to(torch::kDouble).permute({2, 0, 1}).unsqueeze(1);
+}
+
+Scale first_scale(const torch::Tensor& a, const torch::Tensor& b,
+                  const torch::Tensor& region) {
+  if (a.sizes() != b.sizes())
+    throw std::invalid_argument("the pictures to compare differ in shape");
+  return {channels_first(a), channels_first(b),
+          region.defined() ? channels_first(region.select(2, 0).unsqueeze(2))
+                                 .ne(0.0)
+                                 .to(torch::kDouble)
+                           : torch::Tensor()};
+}
+
+Scale half(const Scale& scale) {
+  return {at::avg_pool2d(scale.x, 2), at::avg_pool2d(scale.y, 2),
+          scale.region.defined()
+              ? at::avg_pool2d(scale.region, 2).ge(1.0).to(torch::kDouble)
+              : torch::Tensor()};
+}
+
+/// Mean over the positions whose window's centre is in the region, [C].
+torch::Tensor mean_of(const torch::Tensor& map, const torch::Tensor& region) {
+  if (!region.defined()) return map.mean({1, 2, 3});
+  const int radius = kSsimWindow / 2;
+  const torch::Tensor centres =
+      region.narrow(2, radius, map.size(2)).narrow(3, radius, map.size(3));
+  return (map * centres).sum({1, 2, 3}) / centres.sum();
+}
+
+Similarity similarity(const Scale& scale) {
+  const torch::Tensor g = gaussian();
+  const auto& [x, y, region] = scale;
+  const torch::Tensor mx = blur(x, g), my = blur(y, g);
+  const torch::Tensor vx = blur(x * x, g) - mx * mx;
+  const torch::Tensor vy = blur(y * y, g) - my * my;
+  const torch::Tensor vxy = blur(x * y, g) - mx * my;
+  const torch::Tensor cs = (2.0 * vxy + kC2) / (vx + vy + kC2);
+  const torch::Tensor luminance =
+      (2.0 * mx * my + kC1) / (mx * mx + my * my + kC1);
+  return {mean_of(luminance * cs, region), mean_of(cs, region)};
+}
+
+}  // namespace
+
+double ssim(const torch::Tensor& a, const torch::Tensor& b,
+            const torch::Tensor& region) {
+  if (ms_ssim_scales(a.size(0), a.size(1)) == 0) return kUndefined;
+  return similarity(first_scale(a, b, region)).whole.mean().item<double>();
+}
+
+int ms_ssim_scales(int64_t height, int64_t width) {
+  int scales = 0;
+  while (scales < kMsSsimScales &&
+         (std::min(height, width) >> scales) >= kSsimWindow)
+    ++scales;
+  return scales;
+}
+
+double ms_ssim(const torch::Tensor& a, const torch::Tensor& b,
+               const torch::Tensor& region) {
+  Scale scale = first_scale(a, b, region);
+  const int scales = ms_ssim_scales(a.size(0), a.size(1));
+  if (scales == 0) return kUndefined;
+  double sum = 0.0;
+  for (int i = 0; i < scales; ++i) sum += kExponents[i];
+  torch::Tensor product;
+  for (int i = 0; i < scales; ++i) {
+    if (i > 0) scale = half(scale);
+    const Similarity found = similarity(scale);
+    const bool coarsest = i + 1 == scales;
+    const torch::Tensor factor =
+        (coarsest ? found.whole : found.contrast_structure)
+            .clamp_min(0.0)
+            .pow(kExponents[i] / sum);
+    product = product.defined() ? product * factor : factor;
+  }
+  return product.mean().item<double>();
+}
+
+}  // namespace p2p
