@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 // pix2pix-trainer: makes the weights that pix2pixfilter runs.
+#include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <c10/util/Exception.h>
 
 #include "trainer/commands/commands.h"
+#include "trainer/commands/option_files.h"
 #ifdef P2P_WITH_OPENCV
 #include "trainer/commands/scenes_command.h"
 #endif
@@ -29,7 +33,11 @@ int main(int argc, char** argv) {
   p2p::add_scenes_command(app);
 #endif
   try {
-    app.parse(argc, argv);
+    std::vector<std::string> words =
+        p2p::with_option_files(app, {argv + 1, argv + argc});
+    // The parser takes them from the back.
+    std::reverse(words.begin(), words.end());
+    app.parse(std::move(words));
   } catch (const CLI::ParseError& error) {
     return app.exit(error);
   } catch (const c10::Error& error) {

@@ -23,13 +23,16 @@ std::shared_ptr<Generator> make_generator(const ModelSpec& spec) {
 
 torch::Tensor apply_output_activation(OutputActivation activation,
                                       const torch::Tensor& x) {
+  // While training in bf16: its tanh is 1 from 3.2 on, and a value of 1 passes
+  // no gradient back to a network that is wrong.
+  const torch::Tensor y = x.requires_grad() ? x.to(torch::kFloat) : x;
   switch (activation) {
     case OutputActivation::kTanh:
-      return at::tanh(x);
+      return at::tanh(y);
     case OutputActivation::kSigmoid:
-      return at::sigmoid(x);
+      return at::sigmoid(y);
     case OutputActivation::kLinear:
-      return x;
+      return y;
   }
   throw std::invalid_argument("unknown output activation");
 }

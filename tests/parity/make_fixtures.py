@@ -3,6 +3,7 @@
 
 Usage: make_fixtures.py FOLDER
 """
+import functools
 import json
 import pathlib
 import sys
@@ -10,7 +11,10 @@ import sys
 import torch
 from safetensors.torch import save_file
 
+from reference_losses import gan_loss, save_losses
 from reference_networks import PatchGan, Resnet, Unet, training_step
+
+from reference_schedules import save_schedules
 
 
 def randomise_statistics(network):
@@ -74,7 +78,7 @@ def save_discriminators(folder):
                   {"n_layers": n_layers}, 64, 6)
 
 
-def save_training(folder, steps=5):
+def save_training(folder, mode, steps=5):
     """Weights and data of a start, and the losses of the first steps."""
     generator, judge = Unet(3, 3, 5, 8), PatchGan(6, 8, 2)
     for network in (generator, judge):
@@ -89,9 +93,10 @@ def save_training(folder, steps=5):
     for i in range(steps):
         a, b = (torch.rand(1, 3, 64, 64) * 2 - 1 for _ in range(2))
         tensors |= {f"a.{i}": a, f"b.{i}": b}
-        losses.append(training_step(generator, judge, adam_g, adam_d, a, b))
+        losses.append(training_step(generator, judge, adam_g, adam_d, a, b,
+                                    functools.partial(gan_loss, mode)))
     tensors["losses"] = torch.tensor(losses)
-    save_file(tensors, folder / "training.safetensors", {"steps": str(steps)})
+    save_file(tensors, folder / f"training_{mode}.safetensors", {"steps": str(steps)})
 
 
 def main():
@@ -100,7 +105,10 @@ def main():
     torch.set_num_threads(1)
     save_generators(folder)
     save_discriminators(folder)
-    save_training(folder)
+    for mode in ("vanilla", "lsgan"):
+        save_training(folder, mode)
+    save_losses(folder, save_file)
+    save_schedules(folder, save_file)
 
 
 if __name__ == "__main__":

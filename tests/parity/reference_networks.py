@@ -109,24 +109,20 @@ class PatchGan(nn.Module):
         return self.model(x)
 
 
-def training_step(generator, judge, adam_g, adam_d, a, b, lambda_l1=100.0):
+def training_step(generator, judge, adam_g, adam_d, a, b, gan_loss, lambda_l1=100.0):
     """One step of the PyTorch original; returns the four losses it logs."""
-    def bce(logits, real):
-        target = torch.full_like(logits, 1.0 if real else 0.0)
-        return F.binary_cross_entropy_with_logits(logits, target)
-
     fake = generator(a)
     for p in judge.parameters():
         p.requires_grad_(True)
     adam_d.zero_grad()
-    d_fake = bce(judge(torch.cat([a, fake.detach()], 1)), False)
-    d_real = bce(judge(torch.cat([a, b], 1)), True)
+    d_fake = gan_loss(judge(torch.cat([a, fake.detach()], 1)), False)
+    d_real = gan_loss(judge(torch.cat([a, b], 1)), True)
     (0.5 * (d_fake + d_real)).backward()
     adam_d.step()
     for p in judge.parameters():
         p.requires_grad_(False)
     adam_g.zero_grad()
-    g_gan = bce(judge(torch.cat([a, fake], 1)), True)
+    g_gan = gan_loss(judge(torch.cat([a, fake], 1)), True)
     g_l1 = F.l1_loss(fake, b)
     (g_gan + lambda_l1 * g_l1).backward()
     adam_g.step()

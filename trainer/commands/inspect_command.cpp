@@ -10,6 +10,8 @@
 
 #include "models/weights/model_file.h"
 #include "trainer/commands/commands.h"
+#include "trainer/drawing/graphviz.h"
+#include "trainer/drawing/model_graphs.h"
 
 namespace p2p {
 namespace {
@@ -38,10 +40,20 @@ void print_layers(const SafetensorsFile& file) {
               total);
 }
 
-void inspect(const std::filesystem::path& path) {
-  const SafetensorsFile file = SafetensorsFile::read(path);
+struct InspectOptions {
+  std::filesystem::path model;
+  std::filesystem::path plot;  ///< empty: none
+};
+
+void inspect(const InspectOptions& options) {
+  const SafetensorsFile file = SafetensorsFile::read(options.model);
   const ModelSpec spec = read_spec(file);
-  load_model(path);  // says what does not fit
+  load_model(options.model);  // says what does not fit
+  if (!options.plot.empty()) {
+    draw(to_dot(graphs_of(spec)), options.plot);
+    std::printf("drawn: '%s'\n", options.plot.c_str());
+    return;
+  }
   print_card(spec);
   print_layers(file);
 }
@@ -49,13 +61,15 @@ void inspect(const std::filesystem::path& path) {
 }  // namespace
 
 void add_inspect_command(CLI::App& app) {
-  CLI::App* command =
-      app.add_subcommand("inspect", "print a model's card and its layers");
-  const auto path = std::make_shared<std::filesystem::path>();
-  command->add_option("model", *path, "model file")
+  CLI::App* command = app.add_subcommand(
+      "inspect", "print a model's card and its layers, or draw it");
+  const auto options = std::make_shared<InspectOptions>();
+  command->add_option("model", options->model, "model file")
       ->required()
       ->check(CLI::ExistingFile);
-  command->callback([path] { inspect(*path); });
+  command->add_option("--plot", options->plot,
+                      "draw its networks into this .svg, .png or .dot file");
+  command->callback([options] { inspect(*options); });
 }
 
 }  // namespace p2p

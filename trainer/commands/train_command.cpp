@@ -1,162 +1,86 @@
 // SPDX-License-Identifier: MIT
 // pix2pix-trainer train
+#include <algorithm>
+#include <limits>
 #include <memory>
 
 #include <CLI/CLI.hpp>
 
 #include "trainer/commands/commands.h"
 #include "trainer/commands/data_arguments.h"
+#include "trainer/commands/option_files.h"
+#include "trainer/commands/presets.h"
+#include "trainer/training/option_table.h"
 #include "trainer/training/training_run.h"
 
 namespace p2p {
 namespace {
 
-void add_run_arguments(CLI::App& command, TrainOptions& o) {
-  const char* group = "Run";
-  command.add_option("--name", o.name, "name of the run")
-      ->required()
-      ->group(group);
-  command
-      .add_option("--runs-dir,--checkpoints_dir", o.runs_dir,
-                  "folder that holds the runs")
-      ->capture_default_str()
-      ->group(group);
-  command
-      .add_flag("--continue_train,--resume", o.continue_train,
-                "go on from the run's checkpoint")
-      ->group(group);
-  command.add_option("--task", o.task, "what the model is for, for its card")
-      ->group(group);
-  command
-      .add_option("--licence-note", o.licence_note,
-                  "what its data allow, for its card")
-      ->group(group);
-  command.add_option("--device", o.device, "auto, cpu, cuda or cuda:N")
-      ->capture_default_str()
-      ->group(group);
-  command.add_option("--precision", o.precision, "fp32 or bf16")
-      ->capture_default_str()
-      ->group(group);
-  command.add_option("--seed", o.seed, "of weights, order and crops")
-      ->capture_default_str()
-      ->group(group);
-  command
-      .add_option("--save_epoch_freq", o.save_epoch_freq,
-                  "save every so many epochs")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str()
-      ->group(group);
-  command
-      .add_option("--print_freq", o.print_freq,
-                  "write a log line every so many steps")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str()
-      ->group(group);
-  command
-      .add_option("--sample_rows", o.sample_rows,
-                  "fixed rows of each sheet of samples; as many random ones")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str()
-      ->group(group);
+/// The range is checked, but not printed with every line of the help.
+template <typename Number>
+void check_range(CLI::Option& option, const OptionEntry& entry) {
+  const auto high = std::min<double>(
+      entry.high, static_cast<double>(std::numeric_limits<Number>::max() / 2));
+  option.check(
+      CLI::Range(static_cast<Number>(entry.low), static_cast<Number>(high))
+          .description(""));
 }
 
-void add_network_arguments(CLI::App& command, TrainOptions& o) {
-  const char* group = "Networks";
-  command
-      .add_option("--netG", o.net_g, "unet_256, unet_128, resnet_9blocks...")
-      ->capture_default_str()
-      ->group(group);
-  command.add_option("--netD", o.net_d, "basic, n_layers or pixel")
-      ->capture_default_str()
-      ->group(group);
-  command.add_option("--n_layers_D", o.n_layers_d, "for --netD n_layers")
-      ->check(CLI::Range(1, 6))
-      ->capture_default_str()
-      ->group(group);
-  command.add_option("--ngf", o.ngf, "features of the generator's first layer")
-      ->check(CLI::Range(1, 1024))
-      ->capture_default_str()
-      ->group(group);
-  command
-      .add_option("--ndf", o.ndf, "features of the discriminator's first layer")
-      ->check(CLI::Range(1, 1024))
-      ->capture_default_str()
-      ->group(group);
-  command.add_option("--norm", o.norm, "batch, instance or none")
-      ->capture_default_str()
-      ->group(group);
-  command.add_flag("--no_dropout", o.no_dropout, "no dropout in the generator")
-      ->group(group);
+void add_entry(CLI::App& command, const OptionEntry& entry) {
+  CLI::Option* option = std::visit(
+      [&](auto* value) -> CLI::Option* {
+        using Value = std::remove_pointer_t<decltype(value)>;
+        if constexpr (std::is_same_v<Value, bool>) {
+          return command.add_flag(entry.names, *value, entry.help);
+        } else {
+          CLI::Option* added =
+              command.add_option(entry.names, *value, entry.help)
+                  ->capture_default_str();
+          if constexpr (std::is_arithmetic_v<Value>)
+            check_range<Value>(*added, entry);
+          return added;
+        }
+      },
+      entry.value);
+  option->group(entry.group);
 }
 
-void add_sample_arguments(CLI::App& command, TrainOptions& o) {
-  const char* group = "Data";
-  command.add_option("--load_size", o.load_size, "resize pictures to this")
-      ->check(CLI::Range(1, 1 << 14))
-      ->capture_default_str()
-      ->group(group);
-  command.add_option("--crop_size", o.crop_size, "then crop to this")
-      ->check(CLI::Range(1, 1 << 14))
-      ->capture_default_str()
-      ->group(group);
-  command.add_flag("--no_flip", o.no_flip, "do not mirror at random")
-      ->group(group);
-  command.add_option("--batch_size", o.batch_size, "pairs per step")
-      ->check(CLI::Range(1, 1024))
-      ->capture_default_str()
-      ->group(group);
-  command.add_option("--num_threads", o.num_threads, "that read pictures")
-      ->check(CLI::Range(1, 64))
-      ->capture_default_str()
-      ->group(group);
+void add_files(CLI::App& command) {
+  // Read by with_option_files() before the words are parsed; here for --help.
+  std::string known;
+  for (const Preset& preset : presets())
+    known += (known.empty() ? "" : ", ") + std::string(preset.name);
+  const auto read_before = [](const std::string&) {};
   command
-      .add_option("--cache-gib", o.cache_gib,
-                  "memory for decoded pictures, GiB")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str()
-      ->group(group);
+      .add_option_function<std::string>("--preset", read_before,
+                                        "a whole job's options: " + known)
+      ->group("Run");
+  command
+      .add_option_function<std::string>(
+          "--options", read_before,
+          "file of options (TOML: name = value); those given here count more")
+      ->group("Run");
 }
 
-void add_optimiser_arguments(CLI::App& command, TrainOptions& o) {
-  const char* group = "Optimisation";
-  command
-      .add_option("--n_epochs", o.schedule.constant, "epochs at the full rate")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str()
-      ->group(group);
-  command
-      .add_option("--n_epochs_decay", o.schedule.decay,
-                  "epochs of linear decay after them")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str()
-      ->group(group);
-  command
-      .add_option("--settle-steps", o.settle_steps,
-                  "steps on frozen norm statistics at the end; 0: none")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str()
-      ->group(group);
-  command
-      .add_option("--estimate-pictures", o.estimate_pictures,
-                  "pictures that these statistics are averaged over")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str()
-      ->group(group);
-  command.add_option("--lr", o.lr, "learning rate of both networks")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str()
-      ->group(group);
-  command.add_option("--beta1", o.beta1, "Adam's first decay rate")
-      ->check(CLI::Range(0.0, 1.0))
-      ->capture_default_str()
-      ->group(group);
-  command.add_option("--gan_mode", o.gan_mode, "vanilla or lsgan")
-      ->capture_default_str()
-      ->group(group);
-  command.add_option("--lambda_L1", o.lambda_l1, "weight of the L1 loss")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str()
-      ->group(group);
+bool in_table(const std::vector<OptionEntry>& table, const std::string& key) {
+  return std::any_of(table.begin(), table.end(),
+                     [&](const auto& entry) { return entry.key() == key; });
+}
+
+/// The data set's options as they came: the run records them.
+void collect_other_words(const CLI::App& command, TrainOptions& options) {
+  const auto table = option_table(options);
+  for (const CLI::Option* option : command.get_options()) {
+    if (option->get_lnames().empty()) continue;
+    const std::string& key = option->get_lnames().front();
+    if (key == "help" || key == "preset" || key == "options" ||
+        in_table(table, key))
+      continue;
+    if (option->count() > 0)
+      options.other_words[key] = option->results();
+    else if (!option->get_default_str().empty())
+      options.other_words[key] = {option->get_default_str()};
+  }
 }
 
 }  // namespace
@@ -165,14 +89,21 @@ void add_train_command(CLI::App& app) {
   CLI::App* command =
       app.add_subcommand("train", "train a generator on pairs of pictures");
   const auto options = std::make_shared<TrainOptions>();
-  add_run_arguments(*command, *options);
+  add_files(*command);
+  for (const OptionEntry& entry : option_table(*options))
+    add_entry(*command, entry);
   add_data_arguments(*command, options->data);
   add_channel_arguments(*command, options->data);
   add_augmentation_arguments(*command, options->data.augmentation);
-  add_sample_arguments(*command, *options);
-  add_network_arguments(*command, *options);
-  add_optimiser_arguments(*command, *options);
-  command->callback([options] { TrainingRun(*options).train(); });
+  command->get_option("--name")->required();
+  // A later word counts for more than one of a preset or a file.
+  for (CLI::Option* option : command->get_options())
+    if (option->get_items_expected_max() <= 1)
+      option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  command->callback([command, options] {
+    collect_other_words(*command, *options);
+    TrainingRun(*options).train();
+  });
 }
 
 }  // namespace p2p

@@ -2,6 +2,9 @@
 // Run state as a .safetensors file.
 #include "trainer/training/checkpoint.h"
 
+#include <cmath>
+#include <stdexcept>
+
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Context.h>
 #include <nlohmann/json.hpp>
@@ -14,20 +17,16 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr const char* kRunKey = "pix2pix.run";
+constexpr const char* kPoolKey = "pool";
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 
-/// Every tensor of a run under its key.
-NamedTensors tensors_of(Pix2PixStep& step) {
-  NamedTensors all;
-  const auto add = [&all](const std::string& prefix, const NamedTensors& part) {
-    for (const auto& [name, tensor] : part)
-      all.emplace_back(prefix + name, tensor);
-  };
-  add("generator.", state_of(step.generator()));
-  add("discriminator.", state_of(*step.discriminator()));
-  add("generator_adam.", step.generator_adam().state());
-  add("discriminator_adam.", step.discriminator_adam().state());
+/// Every tensor of a run under its key, but the pool.
+NamedTensors tensors_of(const RunParts& parts) {
+  NamedTensors all = parts.step.state();
+  if (parts.average)
+    for (const auto& [name, tensor] : state_of(parts.average->generator()))
+      all.emplace_back("average." + name, tensor);
   return all;
 }
 
@@ -51,12 +50,15 @@ Json run_json(const SafetensorsFile& file) {
   const auto found = file.metadata().find(kRunKey);
   if (found == file.metadata().end())
     refuse(file,
-           "it is not a checkpoint (to start from its weights, train "
-           "without --continue_train)");
+           "it is not a checkpoint (to start from a model's weights, train "
+           "with --init-from)");
   const Json json = Json::parse(found->second, nullptr, false);
-  if (!json.is_object() || !json.contains("version") ||
-      json["version"] != kVersion)
-    refuse(file, "its version is not known to this program");
+  const Json version =
+      json.is_object() ? json.value("version", Json()) : Json();
+  if (version != kVersion)
+    refuse(file, "its version is " + version.dump() + ", this program reads " +
+                     std::to_string(kVersion) +
+                     ": finish the run with the program that began it");
   return json;
 }
 
@@ -69,8 +71,8 @@ Json architecture_json(const ModelSpec& spec) {
   return json;
 }
 
-void check_same(const SafetensorsFile& file, const Json& before,
-                const Json& now) {
+void check_same_network(const SafetensorsFile& file, const Json& before,
+                        const Json& now) {
   for (const auto& [key, value] : now.items())
     if (before.value(key, Json()) != value)
       refuse(file, "'" + key + "' was " + before.value(key, Json()).dump() +
@@ -78,28 +80,15 @@ void check_same(const SafetensorsFile& file, const Json& before,
                        "; give the options that the run began with");
 }
 
-void check_same_run(const SafetensorsFile& file, const Json& found,
-                    const RunState& expected) {
-  check_same(file, found.at("identity"), Json::parse(expected.identity));
-  check_same(file, found.at("spec"), architecture_json(expected.spec));
+const TensorEntry& entry_of(const SafetensorsFile& file,
+                            const std::string& name) {
+  const TensorEntry* entry = file.find(name);
+  if (!entry) refuse(file, "it lacks '" + name + "'");
+  return *entry;
 }
 
-Position read_position(const SafetensorsFile& file, const Json& json,
-                       const RunState& expected) {
-  try {
-    check_same_run(file, json, expected);
-    const Position position{json.at("epoch").get<int>(),
-                            json.at("batch").get<int>()};
-    if (position.epoch < 1 || position.batch < 0)
-      refuse(file, "its position is impossible");
-    return position;
-  } catch (const Json::exception&) {
-    refuse(file, "what it says of its run is damaged");
-  }
-}
-
-void restore(torch::Tensor& target, const TensorEntry& entry,
-             const SafetensorsFile& file) {
+void restore_tensor(torch::Tensor& target, const TensorEntry& entry,
+                    const SafetensorsFile& file) {
   if (target.sizes().vec() != entry.shape)
     refuse(file, "'" + entry.name + "' has shape " +
                      shape_to_string(entry.shape) + " instead of " +
@@ -107,39 +96,74 @@ void restore(torch::Tensor& target, const TensorEntry& entry,
   target.copy_(tensor_of(entry));
 }
 
+void restore_random(const SafetensorsFile& file, torch::Device device) {
+  for (auto& [key, random] : random_generators(device)) {
+    // A run that has come to another device begins a new sequence there.
+    if (key == "random.cuda" && !file.find(key)) continue;
+    random.set_state(tensor_of(entry_of(file, key)));
+  }
+}
+
+void check_finite(const NamedTensors& tensors) {
+  for (const auto& [name, tensor] : tensors)
+    if (tensor.is_floating_point() &&
+        !std::isfinite(tensor.detach().sum(torch::kDouble).item<double>()))
+      throw std::runtime_error("'" + name +
+                               "' is no longer a number, so nothing is saved");
+}
+
 }  // namespace
 
 void save_checkpoint(const std::filesystem::path& path, const RunState& state,
-                     Pix2PixStep& step) {
+                     const RunParts& parts) {
+  const NamedTensors tensors = tensors_of(parts);
+  check_finite(tensors);
   std::vector<TensorSource> sources;
-  for (const auto& [name, tensor] : tensors_of(step))
+  for (const auto& [name, tensor] : tensors)
     sources.push_back(source_of(name, tensor, torch::kFloat));
-  for (const auto& [key, random] : random_generators(step.device()))
+  sources.push_back(
+      source_of(kPoolKey, parts.step.pool().state(), torch::kFloat));
+  for (const auto& [key, random] : random_generators(parts.step.device()))
     sources.push_back(source_of(key, random.get_state(), torch::kFloat));
-  const Json json = {{"version", kVersion},
-                     {"epoch", state.position.epoch},
-                     {"batch", state.position.batch},
-                     {"identity", Json::parse(state.identity)},
-                     {"spec", architecture_json(state.spec)}};
+  const Json json = {
+      {"version", kVersion},
+      {"epoch", state.position.epoch},
+      {"step", state.position.step},
+      {"average steps", parts.average ? parts.average->steps() : 0},
+      {"options", Json::parse(state.options)},
+      {"notes", Json::parse(state.notes)},
+      {"spec", architecture_json(state.spec)}};
   write_safetensors(path, {{"format", "pt"}, {kRunKey, json.dump()}}, sources);
 }
 
-Position load_checkpoint(const std::filesystem::path& path,
-                         const RunState& expected, Pix2PixStep& step) {
+Checkpoint Checkpoint::read(const std::filesystem::path& path) {
+  Checkpoint checkpoint(SafetensorsFile::read(path));
+  const SafetensorsFile& file = checkpoint.file_;
+  const Json json = run_json(file);
+  try {
+    checkpoint.position_ = {json.at("epoch").get<int>(),
+                            json.at("step").get<int>()};
+    checkpoint.average_steps_ = json.at("average steps").get<int64_t>();
+    checkpoint.options_ = json.at("options").dump();
+    checkpoint.notes_ = json.at("notes").dump();
+    checkpoint.spec_ = json.at("spec").dump();
+  } catch (const Json::exception&) {
+    refuse(file, "what it says of its run is damaged");
+  }
+  if (checkpoint.position_.epoch < 1 || checkpoint.position_.step < 0)
+    refuse(file, "its position is impossible");
+  return checkpoint;
+}
+
+void Checkpoint::restore(const ModelSpec& spec, const RunParts& parts) const {
   const torch::NoGradGuard no_grad;
-  const SafetensorsFile file = SafetensorsFile::read(path);
-  const Position position = read_position(file, run_json(file), expected);
-  for (auto& [name, tensor] : tensors_of(step)) {
-    const TensorEntry* entry = file.find(name);
-    if (!entry) refuse(file, "it lacks '" + name + "'");
-    restore(tensor, *entry, file);
-  }
-  for (auto& [key, random] : random_generators(step.device())) {
-    const TensorEntry* state = file.find(key);
-    if (!state) refuse(file, "it lacks '" + key + "'");
-    random.set_state(tensor_of(*state));
-  }
-  return position;
+  check_same_network(file_, Json::parse(spec_), architecture_json(spec));
+  for (auto& [name, tensor] : tensors_of(parts))
+    restore_tensor(tensor, entry_of(file_, name), file_);
+  parts.step.pool().restore(tensor_of(entry_of(file_, kPoolKey)),
+                            parts.step.device());
+  if (parts.average) parts.average->set_steps(average_steps_);
+  restore_random(file_, parts.step.device());
 }
 
 }  // namespace p2p

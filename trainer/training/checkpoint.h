@@ -7,32 +7,57 @@
 
 #include "models/weights/model_spec.h"
 #include "trainer/training/pix2pix_step.h"
+#include "trainer/training/run_plan.h"
+#include "trainer/training/weight_average.h"
 
 namespace p2p {
-
-/// The batch that comes next: epochs from 1, batches from 0.
-struct Position {
-  int epoch = 1;
-  int batch = 0;
-};
 
 /// What a checkpoint says beside its tensors.
 struct RunState {
   Position position;
   ModelSpec spec;
-  /// The options and data that decide what every step does, as a JSON object:
-  /// none of them may change.
-  std::string identity;
+  /// The options and the data, as a JSON object: what a resumed run is compared
+  /// with (resume_rules.h).
+  std::string options = "{}";
+  /// What the loop has noticed so far (best figure, plateau), as a JSON object.
+  std::string notes = "{}";
 };
 
-/// Writes weights, optimisers, random generator and `state` atomically.
-void save_checkpoint(const std::filesystem::path& path, const RunState& state,
-                     Pix2PixStep& step);
+/// The objects whose tensors are kept: weights, optimisers, image pool,
+/// averages, and besides them LibTorch's random generators.
+struct RunParts {
+  Pix2PixStep& step;
+  WeightAverage* average = nullptr;  ///< or nullptr
+};
 
-/// Restores all of it and returns the position. Throws FileFormatError if the
-/// file is no checkpoint, is damaged, or belongs to another network or other
-/// data than `expected` describes; the message names the difference.
-Position load_checkpoint(const std::filesystem::path& path,
-                         const RunState& expected, Pix2PixStep& step);
+/// Writes all of it atomically. Throws std::runtime_error, and writes nothing,
+/// if a weight is no longer a number: the checkpoints before are better.
+void save_checkpoint(const std::filesystem::path& path, const RunState& state,
+                     const RunParts& parts);
+
+/// A checkpoint in memory.
+class Checkpoint {
+ public:
+  /// Throws FileFormatError if the file is no checkpoint, is damaged or of
+  /// another version.
+  static Checkpoint read(const std::filesystem::path& path);
+
+  Position position() const { return position_; }
+  const std::string& options() const { return options_; }
+  const std::string& notes() const { return notes_; }
+
+  /// Copies every tensor and the random generators' states into `parts`.
+  /// Throws FileFormatError if they belong to another network than `spec`
+  /// describes; the message names the difference.
+  void restore(const ModelSpec& spec, const RunParts& parts) const;
+
+ private:
+  explicit Checkpoint(SafetensorsFile file) : file_(std::move(file)) {}
+
+  SafetensorsFile file_;
+  Position position_;
+  int64_t average_steps_ = 0;
+  std::string spec_, options_, notes_;
+};
 
 }  // namespace p2p

@@ -3,6 +3,7 @@
 #include "trainer/training/progress.h"
 
 #include <algorithm>
+#include <limits>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -59,6 +60,17 @@ std::string LossMeter::text() const {
     text += part;
   }
   return text;
+}
+
+void LossMeter::restore(const NamedLosses& sums, int count) {
+  sums_ = sums;
+  count_ = count;
+}
+
+double LossMeter::mean(const std::string& name) const {
+  for (const auto& [known, sum] : sums_)
+    if (known == name) return sum / count_;
+  return std::numeric_limits<double>::quiet_NaN();
 }
 
 ProgressLine::ProgressLine() : terminal_(::isatty(STDERR_FILENO) == 1) {}

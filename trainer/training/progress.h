@@ -20,6 +20,12 @@ class LossMeter {
   void clear();
   /// "G_GAN 1.234  G_L1 0.056 ..."
   std::string text() const;
+  const NamedLosses& sums() const { return sums_; }
+  int count() const { return count_; }
+  /// Goes on from what another one had.
+  void restore(const NamedLosses& sums, int count);
+  /// Of one of them; NaN if there is none of this name.
+  double mean(const std::string& name) const;
 
  private:
   NamedLosses sums_;

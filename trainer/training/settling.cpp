@@ -6,10 +6,10 @@
 
 namespace p2p {
 
-void estimate_running_stats(Pix2PixStep& step, PairLoader& loader,
+void estimate_running_stats(Generator& generator, PairLoader& loader,
                             int pictures) {
   const torch::NoGradGuard no_grad;
-  Generator& generator = step.generator();
+  const torch::Device device = generator.parameters().front().device();
   generator.eval();
   reset_running_stats(generator);
   set_norm_mode(generator, NormMode::kEstimate);
@@ -17,7 +17,7 @@ void estimate_running_stats(Pix2PixStep& step, PairLoader& loader,
   for (int i = 0; i < loader.batches() && done < pictures; ++i) {
     const Batch batch = loader.next();
     for (const torch::Tensor& a : batch.a.split(1))
-      if (done++ < pictures) generator.forward(a.to(step.device()));
+      if (done++ < pictures) generator.forward(a.to(device));
   }
 }
 

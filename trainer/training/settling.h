@@ -2,8 +2,8 @@
 // Closing the gap between training and running statistics of batch norm.
 #pragma once
 
+#include "models/networks/generator.h"
 #include "trainer/data/pair_loader.h"
-#include "trainer/training/pix2pix_step.h"
 
 namespace p2p {
 
@@ -11,7 +11,7 @@ namespace p2p {
 /// pictures (or all) of `loader`'s current epoch, in training forwards with
 /// dropout off. Must not be done after settling: weights that have settled on
 /// frozen statistics are ruined by others.
-void estimate_running_stats(Pix2PixStep& step, PairLoader& loader,
+void estimate_running_stats(Generator& generator, PairLoader& loader,
                             int pictures);
 
 /// From here on the generator trains on its stored statistics, without dropout,

@@ -3,9 +3,10 @@
 #include "trainer/training/train_options.h"
 
 #include <bit>
+#include <sstream>
 #include <stdexcept>
 
-#include <nlohmann/json.hpp>
+#include "trainer/training/option_table.h"
 
 namespace p2p {
 namespace {
@@ -68,7 +69,69 @@ void check_sizes(const TrainOptions& options, const ModelSpec& spec) {
         " is smaller than crop_size " + std::to_string(options.crop_size));
 }
 
+[[noreturn]] void contradiction(const std::string& what) {
+  throw std::invalid_argument(what);
+}
+
+void check_losses(const TrainOptions& o) {
+  const bool reconstructs = o.lambda_l1 > 0 || o.lambda_bce > 0 ||
+                            o.lambda_dice > 0 || o.lambda_perceptual > 0;
+  const GanMode mode = gan_mode_from_string(o.gan_mode);
+  if (mode == GanMode::kNone && !reconstructs)
+    contradiction(
+        "--gan_mode none with every --lambda at 0 leaves nothing to learn: "
+        "choose --lambda_L1 1 or another loss");
+  if (mode == GanMode::kNone && o.pool_size > 0)
+    contradiction(
+        "--pool_size " + std::to_string(o.pool_size) +
+        " is for a discriminator, and --gan_mode none has none: leave one out");
+  if (mode == GanMode::kWgangp && o.norm == "batch" && o.batch_size > 1)
+    contradiction(
+        "--gan_mode wgangp penalises each sample's gradient, --norm batch "
+        "mixes samples: use --norm instance or --batch_size 1");
+}
+
+void check_features(const TrainOptions& o) {
+  constexpr int kLeastCrop = 32;
+  if (o.lambda_perceptual > 0 && o.features.empty())
+    contradiction("--lambda-perceptual needs --features FILE: VGG-19 weights");
+  if (o.lambda_perceptual <= 0 && !o.features.empty())
+    contradiction("--features '" + o.features.string() +
+                  "' is for --lambda-perceptual, which is 0: give it a weight");
+  if (o.lambda_perceptual > 0 && o.crop_size < kLeastCrop)
+    contradiction("--lambda-perceptual needs --crop_size " +
+                  std::to_string(kLeastCrop) + " or more, found " +
+                  std::to_string(o.crop_size));
+  if (!o.features.empty() && o.features == o.val_features)
+    contradiction(
+        "--features and --val-features are the same file: a distance is no "
+        "figure when it has been trained on");
+  const int channels = o.data.channels.b;
+  if (o.lambda_perceptual > 0 && channels != 1 && channels != 3)
+    contradiction("--lambda-perceptual needs grey or colour targets, found " +
+                  std::to_string(channels) + " channels");
+}
+
 }  // namespace
+
+void check_options(const TrainOptions& o) {
+  check_options(o.data);
+  check_losses(o);
+  check_features(o);
+  if (o.upsample != "transposed" && o.upsample != "resize")
+    contradiction("upsample '" + o.upsample +
+                  "' is unknown; known: transposed, resize");
+  if (o.upsample == "resize" && !o.net_g.starts_with("unet_"))
+    contradiction("--upsample resize is for a U-Net, --netG is " + o.net_g +
+                  ": leave one out");
+  if (o.continue_train && !o.init_from.empty())
+    contradiction(
+        "--resume goes on with a run's own weights, --init-from begins with "
+        "other ones: leave one out");
+  if (o.schedule.epochs() < 1)
+    contradiction("--n_epochs and --n_epochs_decay are both 0: give one");
+  if (o.ema >= 1.0) contradiction("--ema 1 never moves: choose below 1");
+}
 
 ModelSpec generator_spec(const TrainOptions& options) {
   ModelSpec spec;
@@ -79,6 +142,7 @@ ModelSpec generator_spec(const TrainOptions& options) {
   spec.out_channel_order = spec.out_channels == 1 ? "grey" : "RGB";
   spec.norm = norm_spec(options);
   spec.unet.conv_bias = spec.resnet.conv_bias = needs_bias(options);
+  if (options.upsample == "resize") spec.unet.upsampling = Upsampling::kResize;
   if (options.no_dropout) {
     spec.unet.dropout_levels.clear();
     spec.resnet.dropout = 0.0;
@@ -114,38 +178,39 @@ Pix2PixOptions step_options(const TrainOptions& options) {
   if (options.precision != "fp32" && options.precision != "bf16")
     throw std::invalid_argument("precision '" + options.precision +
                                 "' is unknown; known: fp32, bf16");
+  ReconstructionOptions reconstruction{.l1 = options.lambda_l1,
+                                       .bce = options.lambda_bce,
+                                       .dice = options.lambda_dice,
+                                       .perceptual = options.lambda_perceptual,
+                                       .range = value_range(ModelSpec{})};
+  if (options.lambda_perceptual > 0)
+    reconstruction.features =
+        std::make_shared<VggFeatures>(VggFeatures::load(options.features));
   return {.gan_mode = gan_mode_from_string(options.gan_mode),
-          .lambda_l1 = options.lambda_l1,
+          .reconstruction = reconstruction,
           .adam = {.lr = options.lr, .beta1 = options.beta1},
-          .bf16 = options.precision == "bf16"};
+          .bf16 = options.precision == "bf16",
+          .pool_size = options.pool_size};
 }
 
-std::string to_json(const TrainOptions& o) {
-  const nlohmann::json json = {
-      {"data", nlohmann::json::parse(to_json(o.data))},
-      {"netG", o.net_g},
-      {"netD", o.net_d},
-      {"n_layers_D", o.n_layers_d},
-      {"norm", o.norm},
-      {"ngf", o.ngf},
-      {"ndf", o.ndf},
-      {"no_dropout", o.no_dropout},
-      {"load_size", o.load_size},
-      {"crop_size", o.crop_size},
-      {"no_flip", o.no_flip},
-      {"batch_size", o.batch_size},
-      {"n_epochs", o.schedule.constant},
-      {"n_epochs_decay", o.schedule.decay},
-      {"settle_steps", o.settle_steps},
-      {"estimate_pictures", o.estimate_pictures},
-      {"lr", o.lr},
-      {"beta1", o.beta1},
-      {"gan_mode", o.gan_mode},
-      {"lambda_L1", o.lambda_l1},
-      {"seed", o.seed},
-      {"precision", o.precision},
-  };
-  return json.dump();
+Validation validation_of(const TrainOptions& options) {
+  std::vector<std::string> names;
+  std::istringstream all(options.val_metrics);
+  for (std::string name; std::getline(all, name, ',');) names.push_back(name);
+  if (names.empty()) {
+    names.push_back("pictures");
+    if (kinds_in_order(options.data).b == PictureKind::kMask)
+      names.push_back("masks");
+    if (!options.val_features.empty()) names.push_back("perceptual");
+  }
+  return Validation(names, options.best_metric,
+                    {.features = options.val_features});
+}
+
+Schedule schedule_of(const TrainOptions& options) {
+  Schedule schedule = options.schedule;
+  schedule.policy = rate_policy_from_string(options.lr_policy);
+  return schedule;
 }
 
 }  // namespace p2p

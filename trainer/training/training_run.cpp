@@ -1,97 +1,83 @@
 // SPDX-License-Identifier: MIT
-// The training loop. It knows a step only as "batch to named losses".
+// The training loop. It knows a step only as "batches to named losses".
 #include "trainer/training/training_run.h"
 
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
 #include <nlohmann/json.hpp>
 
 #include "models/inference/device.h"
 #include "models/networks/initialise.h"
+#include "models/weights/atomic_file.h"
 #include "models/weights/model_file.h"
 #include "trainer/data/picture_files.h"
-#include "trainer/data/resized_pairs.h"
-#include "trainer/evaluation/evaluate.h"
+#include "trainer/drawing/graphviz.h"
+#include "trainer/drawing/model_graphs.h"
+#include "trainer/training/init_from.h"
+#include "trainer/training/option_table.h"
 #include "trainer/training/sample_sheet.h"
 #include "trainer/training/settling.h"
 
 namespace p2p {
 namespace {
 
+using Clock = std::chrono::steady_clock;
 using nlohmann::json;
 
-double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start)
-      .count();
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-std::filesystem::path checkpoint_path(const TrainOptions& options) {
-  return options.run_dir() / "checkpoint.safetensors";
+TrainOptions checked(const TrainOptions& options) {
+  check_options(options);
+  return options;
 }
 
-std::filesystem::path model_path(const TrainOptions& options) {
-  return options.run_dir() / "model.safetensors";
-}
-
-void make_run_folder(const TrainOptions& options) {
-  std::error_code error;
-  std::filesystem::create_directories(options.run_dir() / "samples", error);
-  if (error)
-    throw std::runtime_error("cannot make the folder '" +
-                             options.run_dir().string() +
-                             "': " + error.message());
-}
-
-void refuse_to_overwrite(const TrainOptions& options) {
+void refuse_to_overwrite(const TrainOptions& options, const RunFolder& folder) {
   if (!options.continue_train &&
-      std::filesystem::exists(checkpoint_path(options)))
+      (folder.newest_checkpoint() || std::filesystem::exists(folder.model())))
     throw std::runtime_error(
-        "'" + options.run_dir().string() +
-        "' holds a run already: add --continue_train to go on with it, or "
-        "choose another --name");
+        "'" + folder.path().string() +
+        "' holds a run already: add --resume to go on with it, or choose "
+        "another --name");
 }
 
-json figures_json(const Figures& figures) {
-  return {{"L1", figures.mean.l1},
-          {"PSNR", figures.mean.psnr},
-          {"SSIM", figures.mean.ssim}};
-}
-
-void check_finite(const NamedLosses& losses, const Position& position) {
-  for (const auto& [name, value] : losses)
-    if (!std::isfinite(value))
-      throw std::runtime_error(
-          "loss " + name + " is no longer a number at epoch " +
-          std::to_string(position.epoch) + ", batch " +
-          std::to_string(position.batch) +
-          ": the last checkpoint is kept; lower --lr, or use --precision fp32");
+void set_machine(const TrainOptions& options) {
+  if (options.threads > 0) at::set_num_threads(options.threads);
+  // Read when CUDA's library of matrix products starts.
+  if (options.deterministic) ::setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", 0);
+  at::globalContext().setDeterministicAlgorithms(options.deterministic, false);
+  at::globalContext().setDeterministicCuDNN(options.deterministic);
+  torch::manual_seed(options.seed);
 }
 
 }  // namespace
 
 TrainingRun::TrainingRun(const TrainOptions& options)
-    : options_(options), spec_(generator_spec(options)) {
-  const PatchGanSpec judge = discriminator_spec(options);
-  const Pix2PixOptions step = step_options(options);
+    : options_(checked(options)),
+      folder_(options.run_dir()),
+      spec_(generator_spec(options)) {
   const DeviceChoice device = choose_device(options.device);
-  refuse_to_overwrite(options);
+  refuse_to_overwrite(options, folder_);
   open_data();
-  torch::manual_seed(options.seed);
-  auto generator = make_generator(spec_);
-  PatchGan discriminator(judge);
-  initialise_normal(*generator, options.seed);
-  initialise_normal(*discriminator, options.seed + 1);
-  step_ = std::make_unique<Pix2PixStep>(generator, discriminator, step,
-                                        device.device);
+  set_machine(options);
+  make_networks(device.device);
   if (options.continue_train) resume();
-  make_run_folder(options);
-  log_ = std::make_unique<RunLog>(options_.run_dir() / "train.log");
-  log_->info("%zu training pairs, %zu validation pairs; %s on %s (%s), %s",
-             train_pairs_->size(), val_pairs_ ? val_pairs_->size() : size_t{0},
-             options.net_g.c_str(), device.device.str().c_str(),
-             device.reason.c_str(), options.precision.c_str());
+  folder_.create();
+  AtomicFile file(folder_.options());
+  file.write(to_toml(options));
+  file.commit();
+  log_ = std::make_unique<RunLog>(folder_.log());
+  tell_beginning(device.device.str() + " (" + device.reason + ")");
+  draw_networks();
+  if (drop_checkpoints_after_ >= 0) {
+    save();
+    folder_.drop_after(drop_checkpoints_after_);
+  }
 }
 
 TrainingRun::~TrainingRun() = default;
@@ -114,84 +100,142 @@ void TrainingRun::open_data() {
                                   .multiple = size_multiple(spec_),
                                   .kinds = kinds_in_order(data),
                                   .augmentation = data.augmentation});
+  const int steps = std::max(1, loader_->batches() / options_.accumulate);
+  plan_ = std::make_unique<RunPlan>(
+      schedule_of(options_), steps,
+      has_running_stats(spec_) ? options_.settle_steps : 0);
 }
 
-std::string TrainingRun::identity() const {
+void TrainingRun::make_networks(torch::Device device) {
+  const Pix2PixOptions step = step_options(options_);
+  const InitKind kind = init_kind_from_string(options_.init_type);
+  auto generator = make_generator(spec_);
+  initialise(*generator, kind, options_.seed, options_.init_gain);
+  if (!options_.init_from.empty())
+    told_at_start_ = init_from(*generator, options_.init_from);
+  PatchGan discriminator(nullptr);
+  if (step.gan_mode != GanMode::kNone) {
+    discriminator = PatchGan(discriminator_spec(options_));
+    initialise(*discriminator, kind, options_.seed + 1, options_.init_gain);
+  }
+  step_ = std::make_unique<Pix2PixStep>(generator, discriminator, step, device);
+  if (options_.ema > 0.0)
+    average_ = std::make_unique<WeightAverage>(make_generator(spec_),
+                                               *generator, options_.ema);
+  examination_ = std::make_unique<Examination>(
+      spec_, settles() ? NormMode::kRunning : NormMode::kFrame,
+      validation_of(options_),
+      first_pairs(val_pairs_, options_.validate_pictures));
+  plateau_ = std::make_unique<Plateau>(
+      examination_->possible() && examination_->validation().progress_rises());
+  notes_.cpu_threads = at::get_num_threads();
+}
+
+std::string TrainingRun::options_json() const {
   json options = json::parse(to_json(options_));
   options["data set"] = options_.data.describe();
   options["pairs"] = train_pairs_->size();
   return options.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
+bool TrainingRun::settles() const { return plan_->has_settling(); }
+
+bool TrainingRun::settled() const {
+  return settles() && plan_->settling(position_.epoch) &&
+         position_ != plan_->settling_start();
+}
+
+Checkpoint TrainingRun::checkpoint_to_go_on_from(
+    std::vector<OptionChange>& changes) {
+  const auto newest = folder_.newest_checkpoint();
+  if (!newest)
+    throw std::runtime_error("there is no checkpoint in '" +
+                             folder_.path().string() +
+                             "' to go on from: leave out --resume, or check "
+                             "--name and --runs-dir");
+  Checkpoint checkpoint = Checkpoint::read(*newest);
+  changes = allowed_changes(checkpoint.options(), options_json());
+  if (!extends_schedule(changes)) return checkpoint;
+  const json before = json::parse(checkpoint.options());
+  const int epochs =
+      before.at("n_epochs").get<int>() + before.at("n_epochs_decay").get<int>();
+  if (!settles() || checkpoint.position().epoch <= epochs) return checkpoint;
+  // Weights that have settled must not be estimated again.
+  notes_.best = run_notes_from_json(checkpoint.notes(), notes_).best;
+  Checkpoint earlier = Checkpoint::read(folder_.before_settling());
+  drop_checkpoints_after_ = plan_->steps_before(earlier.position());
+  told_at_start_.push_back(
+      "the schedule is longer: goes on from before it settled");
+  return earlier;
+}
+
 void TrainingRun::resume() {
-  if (!std::filesystem::exists(checkpoint_path(options_)))
-    throw std::runtime_error("there is no '" +
-                             checkpoint_path(options_).string() +
-                             "' to go on from: leave out --continue_train, or "
-                             "check --name and --runs-dir");
-  position_ = load_checkpoint(checkpoint_path(options_),
-                              {{}, spec_, identity()}, *step_);
-  if (position_.batch >= batches_of(position_.epoch))
-    position_ = {position_.epoch + 1, 0};
+  std::vector<OptionChange> changes;
+  const Checkpoint checkpoint = checkpoint_to_go_on_from(changes);
+  checkpoint.restore(spec_, parts());
+  position_ = checkpoint.position();
+  notes_.plateau = plateau_->state();
+  const int threads = notes_.cpu_threads;
+  const Examination::Best best = notes_.best;
+  notes_ = run_notes_from_json(checkpoint.notes(), notes_);
+  if (best.epoch > 0) notes_.best = best;
+  plateau_->restore(notes_.plateau);
+  examination_->restore(notes_.best);
+  epoch_losses_.restore(notes_.epoch_losses, notes_.epoch_steps);
+  if (std::exchange(notes_.cpu_threads, threads) != threads)
+    told_at_start_.push_back(
+        "another number of CPU threads than before: sums may differ in their "
+        "last bits");
+  for (const OptionChange& change : changes)
+    told_at_start_.push_back(change.key + " was " + change.before +
+                             " and is now " + change.now);
 }
 
-bool TrainingRun::settling(int epoch) const {
-  return epoch > options_.schedule.epochs();
+void TrainingRun::tell_beginning(const std::string& device) {
+  for (const std::string& line : to_lines(options_))
+    log_->info("%s", line.c_str());
+  log_->info("%zu training pairs, %zu validation pairs; %s on %s",
+             train_pairs_->size(), val_pairs_ ? val_pairs_->size() : size_t{0},
+             options_.net_g.c_str(), device.c_str());
+  for (const std::string& line : told_at_start_) log_->info("%s", line.c_str());
+  if (options_.continue_train && position_.epoch > plan_->last_epoch())
+    log_->info("nothing is left to do: a larger --n_epochs goes on from here");
+  else if (options_.continue_train)
+    log_->info("goes on in epoch %d after step %d of %d", position_.epoch,
+               position_.step, plan_->steps_of(position_.epoch));
+  if (!examination_->possible())
+    log_->info("no validation pictures: no figures, and no best generator");
 }
 
-int TrainingRun::last_epoch() const {
-  if (!has_running_stats(spec_)) return options_.schedule.epochs();
-  const int batches = loader_->batches();
-  return options_.schedule.epochs() +
-         (options_.settle_steps + batches - 1) / batches;
-}
-
-int TrainingRun::batches_of(int epoch) const {
-  const int batches = loader_->batches();
-  if (!settling(epoch)) return batches;
-  const int before = (epoch - options_.schedule.epochs() - 1) * batches;
-  return std::min(batches, options_.settle_steps - before);
-}
-
-int TrainingRun::steps_left() const {
-  int steps = -position_.batch;
-  for (int epoch = position_.epoch; epoch <= last_epoch(); ++epoch)
-    steps += batches_of(epoch);
-  return steps;
-}
-
-double TrainingRun::rate_factor() const {
-  if (!settling(position_.epoch))
-    return options_.schedule.factor(position_.epoch);
-  const int before =
-      (position_.epoch - options_.schedule.epochs() - 1) * loader_->batches();
-  return settling_factor(before + position_.batch, options_.settle_steps);
-}
-
-NormMode TrainingRun::sample_mode() const {
-  return settling(position_.epoch) ? NormMode::kRunning : NormMode::kFrame;
+void TrainingRun::draw_networks() {
+  try {
+    draw(to_dot(graphs_of(spec_)), folder_.drawing());
+  } catch (const NoGraphviz& error) {
+    log_->info("the networks are not drawn: %s", error.what());
+  }
 }
 
 RunEnd TrainingRun::train() {
-  started_ = std::chrono::steady_clock::now();
-  while (position_.epoch <= last_epoch())
+  started_ = saved_ = Clock::now();
+  while (position_.epoch <= plan_->last_epoch())
     if (!run_epoch()) return RunEnd::kStopped;
   add_figures();
   write_model();
-  log_->info("done: '%s'", model_path(options_).c_str());
+  log_->info("done: '%s'", folder_.model().c_str());
   return RunEnd::kFinished;
 }
 
 bool TrainingRun::run_epoch() {
   begin_epoch();
   ProgressLine line;
-  while (position_.batch < batches_of(position_.epoch)) {
-    one_batch(line);
-    if (!stop_.received()) continue;
+  while (position_.step < plan_->steps_of(position_.epoch)) {
+    one_step(line);
+    const bool stop = stop_.received();
+    if (!stop && !save_is_due()) continue;
     line.clear();
-    save_checkpoint_here();
-    write_model();
-    log_->info("stopped; everything is saved, go on with --continue_train");
+    save();
+    if (!stop) continue;
+    log_->info("stopped; everything is saved, go on with --resume");
     return false;
   }
   line.clear();
@@ -202,113 +246,232 @@ bool TrainingRun::run_epoch() {
 void TrainingRun::begin_epoch() {
   Generator& generator = step_->generator();
   const auto epoch = static_cast<uint32_t>(position_.epoch);
-  if (!settling(position_.epoch)) {
+  if (!plan_->settling(position_.epoch)) {
     generator.train();
     set_norm_mode(generator, NormMode::kTrain);
   } else {
-    if (position_.epoch == options_.schedule.epochs() + 1 &&
-        position_.batch == 0) {
-      log_->info("settling on frozen norm statistics for %d steps",
-                 options_.settle_steps);
-      loader_->start(epoch);
-      estimate_running_stats(*step_, *loader_, options_.estimate_pictures);
-    }
+    if (position_ == plan_->settling_start()) begin_settling();
     freeze_running_stats(generator);
   }
-  loader_->start(epoch, position_.batch);
-  epoch_losses_.clear();
+  loader_->start(epoch, position_.step * options_.accumulate);
+  if (position_.step == 0) epoch_losses_.clear();
+  epoch_started_ = Clock::now();
+  waited_before_ = loader_->waited();
 }
 
-void TrainingRun::one_batch(ProgressLine& line) {
-  step_->set_lr(options_.lr * rate_factor());
-  const NamedLosses losses = (*step_)(loader_->next());
-  check_finite(losses, position_);
+void TrainingRun::begin_settling() {
+  Generator& generator = step_->generator();
+  log_->info("settling on frozen norm statistics for %d steps",
+             options_.settle_steps);
+  // What was averaged is what will be run, so it is what settles.
+  if (average_) copy_state(generator, average_->generator());
+  loader_->start(static_cast<uint32_t>(position_.epoch));
+  estimate_running_stats(generator, *loader_, options_.estimate_pictures);
+  if (average_) copy_state(average_->generator(), generator);
+}
+
+void TrainingRun::one_step(ProgressLine& line) {
+  const bool settling = plan_->settling(position_.epoch);
+  step_->set_lr(options_.lr * plan_->rate_factor(position_) *
+                (settling ? 1.0 : plateau_->factor()));
+  std::vector<Batch> batches;
+  const int count = std::min(options_.accumulate, loader_->batches());
+  for (int i = 0; i < count; ++i) batches.push_back(loader_->next());
+  const NamedLosses losses = (*step_)(batches);
+  check_finite(losses);
+  if (average_) average_->follow(step_->generator());
   epoch_losses_.add(losses);
   recent_losses_.add(losses);
-  ++position_.batch;
+  ++position_.step;
   ++steps_done_;
   report(line);
 }
 
+void TrainingRun::check_finite(const NamedLosses& losses) const {
+  for (const auto& [name, value] : losses) {
+    if (std::isfinite(value)) continue;
+    const auto kept = folder_.newest_checkpoint();
+    throw std::runtime_error(
+        "loss " + name + " is no longer a number at epoch " +
+        std::to_string(position_.epoch) + ", step " +
+        std::to_string(position_.step + 1) + " of " +
+        std::to_string(plan_->steps_of(position_.epoch)) + ": " +
+        (kept ? "the last good checkpoint is '" + kept->string() + "'"
+              : "nothing had been saved yet") +
+        "; begin again with a lower --lr, or with --precision fp32");
+  }
+}
+
 void TrainingRun::report(ProgressLine& line) {
-  const double speed = steps_done_ / seconds_since(started_);
+  const double speed =
+      static_cast<double>(steps_done_) / seconds_since(started_);
+  const auto left = static_cast<double>(plan_->steps_left(position_));
   // Time first: a narrow terminal cuts the end.
   const std::string text = std::to_string(speed).substr(0, 4) + " steps/s, " +
-                           duration_text(steps_left() / speed) + " left  " +
+                           duration_text(left / speed) + " left  " +
                            recent_losses_.text();
   const std::string label = "epoch " + std::to_string(position_.epoch) + "/" +
-                            std::to_string(last_epoch());
-  line.draw(label, position_.batch, batches_of(position_.epoch), text);
+                            std::to_string(plan_->last_epoch());
+  const int steps = plan_->steps_of(position_.epoch);
+  line.draw(label, position_.step, steps, text);
   if (steps_done_ % options_.print_freq != 0) return;
   line.clear();
-  log_->info("%s %d/%d  %s", label.c_str(), position_.batch,
-             batches_of(position_.epoch), text.c_str());
+  log_->info("%s %d/%d  %s", label.c_str(), position_.step, steps,
+             text.c_str());
   recent_losses_.clear();
 }
 
 void TrainingRun::finish_epoch() {
-  log_->info("epoch %d done: %s  lr %.3g, waited for data %.1f %%",
-             position_.epoch, epoch_losses_.text().c_str(),
-             step_->generator_adam().lr(),
-             100.0 * loader_->waited() / seconds_since(started_));
   const int epoch = position_.epoch;
-  const NormMode mode = sample_mode();
-  const bool last = position_.epoch == last_epoch();
-  const bool due = position_.epoch % options_.save_epoch_freq == 0;
-  position_ = {position_.epoch + 1, 0};
-  if (last || due) {
-    save_checkpoint_here();
-    write_model();
+  const double seconds = seconds_since(epoch_started_);
+  log_->info("epoch %d done in %s: %s  lr %.3g, waited for data %.1f %%", epoch,
+             duration_text(seconds).c_str(), epoch_losses_.text().c_str(),
+             step_->lr(),
+             100.0 * (loader_->waited() - waited_before_) / seconds);
+  if (examine(epoch) || !examination_->possible()) observe_plateau();
+  position_ = {epoch + 1, 0};
+  const bool schedule_ends = position_ == plan_->settling_start();
+  if (schedule_ends && settles()) {
+    examine_before_settling();
+    save_checkpoint(folder_.before_settling(), state(), parts());
   }
-  write_sheet(epoch, mode);
+  if (epoch == plan_->last_epoch() || schedule_ends ||
+      epoch % options_.save_epoch_freq == 0)
+    save();
+  write_sheet(epoch);
 }
 
-void TrainingRun::write_sheet(int epoch, NormMode mode) {
+bool TrainingRun::examine(int epoch) {
+  const bool last = epoch == plan_->last_epoch() ||
+                    plan_->settling(epoch + 1) != plan_->settling(epoch);
+  if (!examination_->possible() ||
+      (!last && epoch % options_.validate_epoch_freq != 0))
+    return false;
+  examination_->take(shipped());
+  if (settles() && !plan_->settling(epoch)) {
+    loader_->start(static_cast<uint32_t>(epoch));
+    examination_->estimate(*loader_, options_.estimate_pictures);
+  }
+  const NamedFigures figures = examination_->figures(examination_->mode());
+  const bool best = examination_->consider(figures, epoch);
+  log_->info("epoch %d on %zu validation pictures, %s statistics: %s%s", epoch,
+             examination_->pictures(), settles() ? "running" : "frame",
+             examination_->validation().text(figures).c_str(),
+             best ? ", the best so far" : "");
+  if (best) write_best();
+  return true;
+}
+
+void TrainingRun::examine_before_settling() {
+  if (!examination_->possible()) return;
+  notes_.before_settling = figures_by_mode();
+}
+
+void TrainingRun::observe_plateau() {
+  if (schedule_of(options_).policy != RatePolicy::kPlateau ||
+      plan_->settling(position_.epoch))
+    return;
+  const double before = plateau_->factor();
+  plateau_->observe(
+      examination_->possible()
+          ? examination_->validation().progress(examination_->last())
+          : epoch_losses_.mean("G_L1"));
+  if (plateau_->factor() < before)
+    log_->info("no longer improving: the learning rate falls to %.3g",
+               options_.lr * plateau_->factor());
+}
+
+void TrainingRun::write_sheet(int epoch) {
   if (!can_read_picture_files() || options_.sample_rows == 0) return;
   const PairSourcePtr pairs =
       val_pairs_
           ? val_pairs_
-          : std::make_shared<ResizedPairs>(train_pairs_, options_.crop_size);
-  char name[32];
-  std::snprintf(name, sizeof name, "epoch_%04d.png", epoch);
-  write_picture(options_.run_dir() / "samples" / name,
-                sample_sheet(step_->generator(), spec_, mode, *pairs,
+          : judging_size(train_pairs_, options_.data, options_.crop_size);
+  const NormMode mode = settled() ? NormMode::kRunning : NormMode::kFrame;
+  write_picture(folder_.sheet(epoch),
+                sample_sheet(shipped(), spec_, mode, *pairs,
                              options_.sample_rows, options_.seed, epoch));
 }
 
-void TrainingRun::save_checkpoint_here() {
-  save_checkpoint(checkpoint_path(options_), {position_, spec_, identity()},
-                  *step_);
+Generator& TrainingRun::shipped() {
+  return average_ ? average_->generator() : step_->generator();
+}
+
+RunState TrainingRun::state() const {
+  RunNotes notes = notes_;
+  notes.best = examination_->best();
+  notes.plateau = plateau_->state();
+  notes.epoch_losses = epoch_losses_.sums();
+  notes.epoch_steps = epoch_losses_.count();
+  return {position_, spec_, options_json(), to_json(notes)};
+}
+
+bool TrainingRun::save_is_due() const {
+  return (options_.save_steps > 0 && steps_done_ % options_.save_steps == 0) ||
+         (options_.save_minutes > 0 &&
+          seconds_since(saved_) > 60.0 * options_.save_minutes);
+}
+
+void TrainingRun::save() {
+  const auto file = folder_.checkpoint(plan_->steps_before(position_));
+  save_checkpoint(file, state(), parts());
+  folder_.prune(options_.keep_last);
+  write_model();
+  saved_ = Clock::now();
 }
 
 void TrainingRun::write_model() {
   // Settled networks have running statistics that are worth something.
-  const bool settled =
-      has_running_stats(spec_) && options_.settle_steps > 0 &&
-      settling(position_.epoch) &&
-      (position_.batch > 0 || position_.epoch > options_.schedule.epochs() + 1);
-  spec_.norm_stats = settled ? NormStats::kRunning : NormStats::kFrame;
-  save_model(model_path(options_), spec_, step_->generator(), torch::kFloat);
+  spec_.norm_stats = settled() ? NormStats::kRunning : NormStats::kFrame;
+  save_model(folder_.model(), spec_, shipped(), torch::kFloat);
+}
+
+void TrainingRun::write_best() {
+  const Examination::Best& best = examination_->best();
+  ModelSpec spec = spec_;
+  spec.norm_stats = settles() ? NormStats::kRunning : NormStats::kFrame;
+  spec.figures =
+      json{{"pictures", examination_->pictures()},
+           {"size", options_.crop_size},
+           {"epoch", best.epoch},
+           {to_string(spec.norm_stats), json::parse(to_json(best.figures))}}
+          .dump();
+  save_model(folder_.best(), spec, examination_->copy(), torch::kFloat);
 }
 
 void TrainingRun::add_figures() {
-  if (!val_pairs_ || options_.crop_size < kSsimWindow) return;
-  const Figures frame =
-      evaluate(step_->generator(), spec_, NormMode::kFrame, *val_pairs_);
-  const Figures running =
-      evaluate(step_->generator(), spec_, NormMode::kRunning, *val_pairs_);
-  for (const auto& [name, figures] :
-       {std::pair{"frame", frame}, {"running", running}})
-    log_->info(
-        "%zu validation pictures, %s statistics: L1 %.4f  PSNR %.2f  "
-        "SSIM %.3f",
-        figures.pictures, name, figures.mean.l1, figures.mean.psnr,
-        figures.mean.ssim);
-  spec_.figures = json{{"pictures", frame.pictures},
-                       {"size", options_.crop_size},
-                       {"frame", figures_json(frame)},
-                       {"running", figures_json(running)}}
-                      .dump();
+  if (!examination_->possible()) return;
+  examination_->take(shipped());
+  json figures = {{"pictures", examination_->pictures()},
+                  {"size", options_.crop_size}};
+  const auto tell = [&](const char* when, const FiguresByMode& both,
+                        json& object) {
+    for (const auto& [mode, found] :
+         {std::pair{"frame", both.frame}, {"running", both.running}}) {
+      if (found.empty()) continue;
+      log_->info("  %-15s  %-7s  %s", when, mode,
+                 examination_->validation().text(found).c_str());
+      object[mode] = json::parse(to_json(found));
+    }
+  };
+  log_->info("%zu validation pictures, by norm statistics:",
+             examination_->pictures());
+  if (settles())
+    tell("before settling", notes_.before_settling, figures["before settling"]);
+  tell(settles() ? "settled" : "trained", figures_by_mode(), figures);
+  const Examination::Best& best = examination_->best();
+  log_->info("best by %s: epoch %d, %s: '%s'",
+             examination_->validation().best_name().c_str(), best.epoch,
+             examination_->validation().text(best.figures).c_str(),
+             folder_.best().c_str());
+  spec_.figures = figures.dump();
+}
+
+FiguresByMode TrainingRun::figures_by_mode() {
+  FiguresByMode both{.frame = examination_->figures(NormMode::kFrame)};
+  if (has_running_stats(spec_))
+    both.running = examination_->figures(NormMode::kRunning);
+  return both;
 }
 
 }  // namespace p2p

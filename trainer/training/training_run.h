@@ -5,8 +5,12 @@
 #include <memory>
 
 #include "trainer/training/checkpoint.h"
+#include "trainer/training/examination.h"
 #include "trainer/training/progress.h"
+#include "trainer/training/resume_rules.h"
+#include "trainer/training/run_folder.h"
 #include "trainer/training/run_log.h"
+#include "trainer/training/run_notes.h"
 #include "trainer/training/stop_signal.h"
 #include "trainer/training/train_options.h"
 
@@ -14,9 +18,8 @@ namespace p2p {
 
 enum class RunEnd { kFinished, kStopped };
 
-/// Trains as `options` say. In the run's folder it keeps
-/// `checkpoint.safetensors` (to go on from), `model.safetensors` (to run),
-/// `train.log` and `samples/epoch_NNNN.png`.
+/// Trains as `options` say and keeps what run_folder.h lists in the run's
+/// folder.
 ///
 ///     TrainingRun run(options);
 ///     run.train();   // returns early, everything saved, on Ctrl-C
@@ -27,43 +30,68 @@ class TrainingRun {
   explicit TrainingRun(const TrainOptions& options);
   ~TrainingRun();
 
+  /// Throws std::runtime_error naming loss, epoch, step and the last good
+  /// checkpoint when a loss is no longer a number.
   RunEnd train();
 
  private:
   void open_data();
+  void make_networks(torch::Device device);
   void resume();
-  std::string identity() const;
-
-  bool settling(int epoch) const;
-  int last_epoch() const;
-  int batches_of(int epoch) const;
-  int steps_left() const;
-  double rate_factor() const;
-  NormMode sample_mode() const;
+  Checkpoint checkpoint_to_go_on_from(std::vector<OptionChange>& changes);
+  void tell_beginning(const std::string& device);
+  void draw_networks();
+  /// The options, and the data as far as they decide what is learnt.
+  std::string options_json() const;
+  bool settles() const;
+  bool settled() const;
 
   bool run_epoch();
   void begin_epoch();
-  void one_batch(ProgressLine& line);
+  void begin_settling();
+  void one_step(ProgressLine& line);
+  void check_finite(const NamedLosses& losses) const;
   void report(ProgressLine& line);
   void finish_epoch();
-  void write_sheet(int epoch, NormMode mode);
-  void save_checkpoint_here();
+  /// Returns whether there are new figures.
+  bool examine(int epoch);
+  void examine_before_settling();
+  void observe_plateau();
+  void write_sheet(int epoch);
+
+  bool save_is_due() const;
+  void save();
   void write_model();
+  void write_best();
   void add_figures();
+  FiguresByMode figures_by_mode();
+
+  Generator& shipped();
+  RunParts parts() { return {*step_, average_.get()}; }
+  RunState state() const;
 
   TrainOptions options_;
+  RunFolder folder_;
   ModelSpec spec_;
   PairSourcePtr train_pairs_;
   PairSourcePtr val_pairs_;  ///< nullptr where the data set has none
   std::unique_ptr<PairLoader> loader_;
+  std::unique_ptr<RunPlan> plan_;
   std::unique_ptr<Pix2PixStep> step_;
+  std::unique_ptr<WeightAverage> average_;  ///< nullptr without --ema
+  std::unique_ptr<Examination> examination_;
+  std::unique_ptr<Plateau> plateau_;
+  RunNotes notes_;  ///< but what examination_ and plateau_ hold
+  std::vector<std::string> told_at_start_;
   std::unique_ptr<RunLog> log_;
   StopSignal stop_;
   Position position_;
+  int64_t drop_checkpoints_after_ = -1;  ///< steps, when a run is extended
   LossMeter epoch_losses_;
   LossMeter recent_losses_;
-  std::chrono::steady_clock::time_point started_;
-  int steps_done_ = 0;  ///< in this process
+  std::chrono::steady_clock::time_point started_, epoch_started_, saved_;
+  double waited_before_ = 0.0;  ///< when the epoch began, seconds
+  int64_t steps_done_ = 0;      ///< in this process
 };
 
 }  // namespace p2p

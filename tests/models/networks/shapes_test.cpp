@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Networks: parameter counts, keys and shapes of the published ones.
+#include <cmath>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -117,6 +118,41 @@ TEST(Networks, InitialisationIsSeededAndHasThePapersSpread) {
   EXPECT_NEAR(weight.mean().item<float>(), 0.0f, 0.001f);
   initialise_normal(*two, 8);
   EXPECT_FALSE(one->parameters()[0].equal(two->parameters()[0]));
+}
+
+// Standard deviations as torch.nn.init's xavier_normal_ and kaiming_normal_
+// define them, for 16 to 32 channels and kernels of 4x4.
+TEST(Networks, InitialisationsHaveTheirSpread) {
+  constexpr float kTolerance = 0.03f;  // relative, 8192 draws
+  const double fan_in = 16 * 16, fan_out = 32 * 16;
+  for (const auto& [kind, wanted] :
+       {std::pair{InitKind::kXavier, 0.5 * std::sqrt(2 / (fan_in + fan_out))},
+        {InitKind::kKaiming, std::sqrt(2 / fan_in)}}) {
+    const auto network = make_generator(unet(5, 16));
+    initialise(*network, kind, 1, 0.5);
+    const torch::Tensor weight =
+        network->named_parameters()["model.model.1.model.1.weight"];
+    EXPECT_NEAR(weight.std().item<float>() / wanted, 1.0f, kTolerance);
+  }
+}
+
+TEST(Networks, OrthogonalInitialisationIsOrthogonal) {
+  constexpr float kGain = 0.5f, kTolerance = 1e-5f;
+  const auto network = make_generator(unet(3, 4));
+  initialise(*network, InitKind::kOrthogonal, 1, kGain);
+  const torch::NoGradGuard no_grad;
+  for (const auto& item : network->named_parameters()) {
+    if (item.value().dim() != 4) continue;
+    torch::Tensor w = item.value().flatten(1);
+    if (w.size(0) > w.size(1)) w = w.t();
+    const torch::Tensor product = w.mm(w.t());
+    EXPECT_LT((product - kGain * kGain * torch::eye(w.size(0)))
+                  .abs()
+                  .max()
+                  .item<float>(),
+              kTolerance)
+        << item.key();
+  }
 }
 
 }  // namespace

@@ -7,14 +7,17 @@
 #include <gtest/gtest.h>
 
 #include "models/weights/model_file.h"
+#include "tests/support/contains.h"
 #include "tests/support/expect_throw.h"
 #include "tests/support/temporary_folder.h"
 #include "trainer/data/packed_pairs.h"
 #include "trainer/data/picture_files.h"
+#include "trainer/training/run_folder.h"
 
 namespace p2p {
 namespace {
 
+using tests::contains;
 using tests::message_of;
 
 /// Pairs whose B is the inverse of A.
@@ -56,6 +59,42 @@ class Run : public ::testing::Test {
     o.sample_rows = 2;
     return o;
   }
+  /// Everything that has a state to be kept, at once.
+  TrainOptions busy(const std::string& name) const {
+    TrainOptions o = options(name);
+    o.ema = 0.9;
+    o.pool_size = 2;
+    o.lr_policy = "plateau";
+    return o;
+  }
+  RunFolder folder(const std::string& run) const {
+    return RunFolder(folder_ / "runs" / run);
+  }
+  void train_with_stops(TrainOptions o) const {
+    {
+      TrainingRun run(o);
+      std::raise(SIGINT);
+      EXPECT_EQ(run.train(), RunEnd::kStopped);
+    }
+    o.continue_train = true;
+    for (int stops = 0;; ++stops) {
+      ASSERT_LT(stops, 60);
+      TrainingRun run(o);
+      if (stops < 20) std::raise(SIGINT);
+      if (run.train() == RunEnd::kFinished) break;
+    }
+  }
+  void expect_same_weights(const std::string& a, const std::string& b,
+                           const char* name = "model.safetensors") const {
+    const Model one = load_model(file(a, name)),
+                two = load_model(file(b, name));
+    const auto x = state_of(*one.generator), y = state_of(*two.generator);
+    for (size_t i = 0; i < x.size(); ++i)
+      EXPECT_TRUE(x[i].second.equal(y[i].second)) << x[i].first;
+  }
+  std::string log_of(const std::string& run) const {
+    return tests::read_text(file(run, "train.log"));
+  }
   std::filesystem::path file(const std::string& run,
                              const std::string& name) const {
     return folder_ / "runs" / run / name;
@@ -64,19 +103,49 @@ class Run : public ::testing::Test {
   tests::TemporaryFolder folder_;
 };
 
-TEST_F(Run, LeavesModelCheckpointLogAndSheets) {
+TEST_F(Run, LeavesModelCheckpointsLogOptionsAndSheets) {
   EXPECT_EQ(TrainingRun(options("a")).train(), RunEnd::kFinished);
   const Model model = load_model(file("a", "model.safetensors"));
   EXPECT_EQ(model.spec.norm_stats, NormStats::kRunning);
   EXPECT_EQ(model.spec.dataset, "data");
-  EXPECT_NE(model.spec.figures.find("\"running\""), std::string::npos)
-      << model.spec.figures;
-  EXPECT_TRUE(std::filesystem::exists(file("a", "checkpoint.safetensors")));
-  EXPECT_NE(tests::read_text(file("a", "train.log")).find("epoch 3 done"),
-            std::string::npos);
+  EXPECT_TRUE(contains(model.spec.figures, "\"before settling\":{\"frame\""));
+  EXPECT_TRUE(contains(model.spec.figures, "\"running\""));
+  EXPECT_TRUE(contains(model.spec.training_options, "\"ngf\":4"));
+  EXPECT_EQ(folder("a").checkpoints().size(), 2u);
+  EXPECT_TRUE(std::filesystem::exists(folder("a").before_settling()));
+  EXPECT_TRUE(contains(log_of("a"), "epoch 3 done"));
+  EXPECT_TRUE(contains(log_of("a"), "Networks: netG=unet_16"));
+  EXPECT_TRUE(contains(log_of("a"), "waited for data"));
+  EXPECT_TRUE(contains(tests::read_text(folder("a").options()), "ngf = 4\n"));
   if (can_read_picture_files()) {
     EXPECT_EQ(tests::count_files(file("a", "samples")), 5u);
   }
+}
+
+// The best generator is kept in the mode in which it was judged: here the
+// first epoch's, with statistics estimated on a copy.
+TEST_F(Run, KeepsTheBestGeneratorByAnyFigure) {
+  TrainOptions o = options("a");
+  o.best_metric = "PSNR";
+  EXPECT_EQ(TrainingRun(o).train(), RunEnd::kFinished);
+  const Model best = load_model(file("a", "best.safetensors"));
+  EXPECT_EQ(best.spec.norm_stats, NormStats::kRunning);
+  EXPECT_TRUE(contains(best.spec.figures, "\"running\":{\"L1\""));
+  EXPECT_TRUE(contains(log_of("a"), "the best so far"));
+  EXPECT_TRUE(contains(log_of("a"), "best by PSNR: epoch"));
+  o = options("b");
+  o.best_metric = "beauty";
+  EXPECT_TRUE(contains(message_of([&] { TrainingRun{o}; }),
+                       "metric 'beauty' is unknown"));
+}
+
+// Validation happens on a copy: it leaves no trace in what is learnt.
+TEST_F(Run, ValidatingChangesNothing) {
+  TrainOptions seldom = options("seldom");
+  seldom.validate_epoch_freq = 100;
+  TrainingRun(options("often")).train();
+  TrainingRun(seldom).train();
+  expect_same_weights("often", "seldom");
 }
 
 // Instance norm has no statistics to settle on.
@@ -86,67 +155,145 @@ TEST_F(Run, InstanceNormEndsAfterTheDecay) {
   EXPECT_EQ(TrainingRun(o).train(), RunEnd::kFinished);
   EXPECT_EQ(load_model(file("i", "model.safetensors")).spec.norm_stats,
             NormStats::kFrame);
+  EXPECT_EQ(load_model(file("i", "best.safetensors")).spec.norm_stats,
+            NormStats::kFrame);
+}
+
+// The plateau then follows the training loss, over stops, too.
+TEST_F(Run, WithoutValidationPairs) {
+  std::filesystem::remove(folder_ / "data/val.safetensors");
+  EXPECT_EQ(TrainingRun(busy("whole")).train(), RunEnd::kFinished);
+  EXPECT_FALSE(std::filesystem::exists(folder("whole").best()));
+  EXPECT_TRUE(contains(log_of("whole"), "no validation pictures"));
+  train_with_stops(busy("parts"));
+  expect_same_weights("whole", "parts");
 }
 
 // Stopped at a signal and gone on with, a run ends with the same weights as one
 // that was not stopped; also while it settles.
 TEST_F(Run, ResumingChangesNothing) {
   EXPECT_EQ(TrainingRun(options("whole")).train(), RunEnd::kFinished);
-  {
-    TrainingRun run(options("parts"));
-    std::raise(SIGINT);
-    EXPECT_EQ(run.train(), RunEnd::kStopped);
-  }
-  TrainOptions on = options("parts");
-  on.continue_train = true;
-  for (int stops = 0;; ++stops) {
-    ASSERT_LT(stops, 40);
-    TrainingRun run(on);
-    if (stops < 15) std::raise(SIGINT);
-    if (run.train() == RunEnd::kFinished) break;
-  }
-  const Model a = load_model(file("whole", "model.safetensors"));
-  const Model b = load_model(file("parts", "model.safetensors"));
-  const auto x = state_of(*a.generator), y = state_of(*b.generator);
-  for (size_t i = 0; i < x.size(); ++i)
-    EXPECT_TRUE(x[i].second.equal(y[i].second)) << x[i].first;
+  train_with_stops(options("parts"));
+  expect_same_weights("whole", "parts");
+}
+
+TEST_F(Run, ResumingKeepsAveragePoolPlateauAndBest) {
+  EXPECT_EQ(TrainingRun(busy("whole")).train(), RunEnd::kFinished);
+  train_with_stops(busy("parts"));
+  expect_same_weights("whole", "parts");
+  expect_same_weights("whole", "parts", "best.safetensors");
+  EXPECT_EQ(load_model(file("whole", "model.safetensors")).spec.figures,
+            load_model(file("parts", "model.safetensors")).spec.figures);
+}
+
+TEST_F(Run, ResumingInTheMiddleOfAccumulatedSteps) {
+  const auto with_parts = [this](const char* name) {
+    TrainOptions o = options(name);
+    o.accumulate = 2;
+    return o;
+  };
+  EXPECT_EQ(TrainingRun(with_parts("whole")).train(), RunEnd::kFinished);
+  train_with_stops(with_parts("parts"));
+  expect_same_weights("whole", "parts");
+}
+
+// A schedule that was extended before it ended is as if it had been longer from
+// the start, while the rate was constant.
+TEST_F(Run, ALongerScheduleGoesOnFromBeforeSettling) {
+  TrainOptions longer = options("whole");
+  longer.schedule = {4, 0};
+  TrainingRun(longer).train();
+  TrainOptions first = options("extended");
+  first.schedule = {2, 0};
+  TrainingRun(first).train();
+  longer.name = "extended";
+  longer.continue_train = true;
+  EXPECT_EQ(TrainingRun(longer).train(), RunEnd::kFinished);
+  expect_same_weights("whole", "extended");
+  EXPECT_TRUE(contains(log_of("extended"), "goes on from before it settled"));
+  EXPECT_TRUE(contains(log_of("extended"), "n_epochs was 2 and is now 4"));
+}
+
+TEST_F(Run, NothingIsLeftToDo) {
+  TrainingRun(options("a")).train();
+  TrainOptions o = options("a");
+  o.continue_train = true;
+  EXPECT_EQ(TrainingRun(o).train(), RunEnd::kFinished);
+}
+
+TEST_F(Run, SavesEverySoManyStepsAndKeepsTheLast) {
+  TrainOptions o = options("a");
+  o.save_epoch_freq = 1000;
+  o.save_steps = 3;
+  o.keep_last = 4;
+  TrainingRun(o).train();
+  std::vector<std::string> names;
+  for (const auto& path : folder("a").checkpoints())
+    names.push_back(path.filename());
+  // 3 epochs of 4 steps and 6 of settling: every third, the end of the schedule
+  // (12) and the last.
+  EXPECT_EQ(names,
+            (std::vector<std::string>{
+                "step-00000009.safetensors", "step-00000012.safetensors",
+                "step-00000015.safetensors", "step-00000018.safetensors"}));
 }
 
 TEST_F(Run, WillNotOverwriteARun) {
   TrainingRun(options("a")).train();
-  EXPECT_NE(message_of([this] {
-              TrainingRun{options("a")};
-            }).find("add --continue_train"),
-            std::string::npos);
+  EXPECT_TRUE(contains(message_of([this] { TrainingRun{options("a")}; }),
+                       "add --resume"));
 }
 
-TEST_F(Run, ResumingWithAnotherNetworkNamesTheDifference) {
+TEST_F(Run, ResumingWithOtherOptionsNamesThemAll) {
   TrainingRun(options("a")).train();
   TrainOptions other = options("a");
   other.continue_train = true;
   other.ngf = 8;
-  const std::string message = message_of([&] { TrainingRun{other}; });
-  EXPECT_NE(message.find("'ngf' was 4 and is now 8"), std::string::npos)
-      << message;
-  other = options("a");
-  other.continue_train = true;
   other.seed = 9;
-  EXPECT_NE(
-      message_of([&] { TrainingRun{other}; }).find("'seed' was 1 and is now 9"),
-      std::string::npos);
+  other.schedule.decay = 0;
+  const std::string message = message_of([&] { TrainingRun{other}; });
+  EXPECT_TRUE(contains(message, "ngf was 4 and is now 8"));
+  EXPECT_TRUE(contains(message, "seed was 1 and is now 9"));
+  EXPECT_TRUE(contains(message,
+                       "n_epochs_decay was 1 and is now 0 (it may "
+                       "only grow)"));
+}
+
+TEST_F(Run, ResumingWithFreeOptionsSaysSo) {
+  TrainingRun(options("a")).train();
+  TrainOptions other = options("a");
+  other.continue_train = true;
+  other.precision = "bf16";
+  EXPECT_EQ(TrainingRun(other).train(), RunEnd::kFinished);
+  EXPECT_TRUE(
+      contains(log_of("a"), "precision was \"fp32\" and is now \"bf16\""));
 }
 
 TEST_F(Run, ResumingFromSomethingElse) {
   TrainOptions o = options("a");
   o.continue_train = true;
-  EXPECT_NE(message_of([&] { TrainingRun{o}; }).find("to go on from"),
-            std::string::npos);
+  EXPECT_TRUE(contains(message_of([&] { TrainingRun{o}; }), "to go on from"));
   TrainingRun(options("b")).train();
-  std::filesystem::create_directories(folder_ / "runs/a");
+  folder("a").create();
   std::filesystem::copy_file(file("b", "model.safetensors"),
-                             file("a", "checkpoint.safetensors"));
-  EXPECT_NE(message_of([&] { TrainingRun{o}; }).find("it is not a checkpoint"),
-            std::string::npos);
+                             folder("a").checkpoint(1));
+  EXPECT_TRUE(
+      contains(message_of([&] { TrainingRun{o}; }), "it is not a checkpoint"));
+}
+
+TEST_F(Run, FineTuningSaysWhatWasLoaded) {
+  TrainingRun(options("a")).train();
+  TrainOptions o = options("b");
+  o.init_from = file("a", "model.safetensors");
+  EXPECT_EQ(TrainingRun(o).train(), RunEnd::kFinished);
+  EXPECT_TRUE(contains(log_of("b"), "begins with 'model.safetensors'"));
+  EXPECT_TRUE(contains(log_of("b"), "tensors loaded"));
+  o = options("d");
+  o.init_from = file("a", "model.safetensors");
+  o.ngf = 8;
+  EXPECT_TRUE(
+      contains(message_of([&] { TrainingRun{o}; }), "fits this network"));
+  EXPECT_FALSE(std::filesystem::exists(folder("d").path()));
 }
 
 TEST_F(Run, OptionsThatDoNotFit) {
@@ -155,33 +302,78 @@ TEST_F(Run, OptionsThatDoNotFit) {
     change(o);
     return message_of([&] { TrainingRun{o}; });
   };
-  EXPECT_NE(error([](TrainOptions& o) {
-              o.net_g = "unet_100";
-            }).find("netG 'unet_100' is unknown"),
-            std::string::npos);
-  EXPECT_NE(error([](TrainOptions& o) {
-              o.crop_size = 17;
-            }).find("must be a multiple of 16"),
-            std::string::npos);
-  EXPECT_NE(error([](TrainOptions& o) {
-              o.load_size = 15;
-            }).find("load_size 15 is smaller than crop_size 16"),
-            std::string::npos);
-  EXPECT_NE(error([](TrainOptions& o) { o.precision = "fp8"; }), "");
-  EXPECT_NE(error([](TrainOptions& o) {
-              o.norm = "group";
-            }).find("norm 'group' is unknown"),
-            std::string::npos);
+  EXPECT_TRUE(contains(error([](TrainOptions& o) { o.net_g = "unet_100"; }),
+                       "netG 'unet_100' is unknown"));
+  EXPECT_TRUE(contains(error([](TrainOptions& o) { o.crop_size = 17; }),
+                       "must be a multiple of 16"));
+  EXPECT_TRUE(contains(error([](TrainOptions& o) { o.load_size = 15; }),
+                       "load_size 15 is smaller than crop_size 16"));
+  EXPECT_TRUE(contains(error([](TrainOptions& o) { o.precision = "fp8"; }),
+                       "precision 'fp8' is unknown"));
+  EXPECT_TRUE(contains(error([](TrainOptions& o) { o.norm = "group"; }),
+                       "norm 'group' is unknown"));
+  EXPECT_TRUE(contains(error([](TrainOptions& o) { o.init_type = "zero"; }),
+                       "init_type 'zero' is unknown"));
   EXPECT_FALSE(std::filesystem::exists(folder_ / "runs"));
 }
 
-TEST_F(Run, ExplodingLossStopsAndKeepsTheCheckpoint) {
+TEST_F(Run, OptionsThatContradictEachOther) {
+  const auto error = [this](auto change) {
+    TrainOptions o = options("x");
+    change(o);
+    return message_of([&] { TrainingRun{o}; });
+  };
+  EXPECT_TRUE(contains(error([](TrainOptions& o) {
+                         o.gan_mode = "none";
+                         o.lambda_l1 = 0.0;
+                       }),
+                       "nothing to learn"));
+  EXPECT_TRUE(contains(error([](TrainOptions& o) {
+                         o.gan_mode = "none";
+                         o.pool_size = 5;
+                       }),
+                       "--pool_size 5"));
+  EXPECT_TRUE(contains(error([](TrainOptions& o) {
+                         o.gan_mode = "wgangp";
+                         o.batch_size = 2;
+                       }),
+                       "mixes samples"));
+  EXPECT_TRUE(
+      contains(error([](TrainOptions& o) { o.lambda_perceptual = 1.0; }),
+               "needs --features"));
+  EXPECT_TRUE(contains(error([](TrainOptions& o) { o.features = "vgg"; }),
+                       "which is 0"));
+  EXPECT_TRUE(contains(error([](TrainOptions& o) {
+                         o.net_g = "resnet_6blocks";
+                         o.upsample = "resize";
+                       }),
+                       "is for a U-Net"));
+  EXPECT_TRUE(contains(error([](TrainOptions& o) {
+                         o.continue_train = true;
+                         o.init_from = "m";
+                       }),
+                       "leave one out"));
+  EXPECT_TRUE(contains(error([](TrainOptions& o) {
+                         o.schedule = {0, 0};
+                       }),
+                       "both 0"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "runs"));
+}
+
+TEST_F(Run, ExplodingLossNamesItAndKeepsTheLastGoodCheckpoint) {
   TrainOptions o = options("nan");
   o.lr = 1e30;
   o.schedule = {50, 0};
-  EXPECT_NE(
-      message_of([&] { TrainingRun(o).train(); }).find("is no longer a number"),
-      std::string::npos);
+  EXPECT_TRUE(contains(message_of([&] { TrainingRun(o).train(); }),
+                       "is no longer a number"));
+  for (const auto& path : folder("nan").checkpoints()) {
+    const SafetensorsFile checkpoint = SafetensorsFile::read(path);
+    for (const TensorEntry& entry : checkpoint.entries()) {
+      if (entry.dtype != DType::kF32) continue;
+      EXPECT_TRUE(tensor_of(entry).isfinite().all().item<bool>())
+          << path << " " << entry.name;
+    }
+  }
 }
 
 }  // namespace

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// A pretrained VGG-19 as a measure of what pictures show.
+#pragma once
+
+#include <filesystem>
+#include <utility>
+#include <vector>
+
+#include <torch/types.h>
+
+#include "models/weights/safetensors.h"
+
+namespace p2p {
+
+/// The convolutions of a VGG-19 (Simonyan and Zisserman 2015) of any widths,
+/// from a .safetensors file: "conv0" (1x1, from RGB in [0, 1] to what the first
+/// layer wants), then "conv1_1" or "conv11" and so on as far as the file goes,
+/// 3x3 with reflection padding and ReLU, 2x2 maximum pooling between blocks.
+/// Other tensors are left alone. The weights are not trained.
+class VggFeatures {
+ public:
+  /// Throws FileFormatError naming what the file lacks.
+  static VggFeatures load(const std::filesystem::path& path);
+
+  void to(torch::Device device);
+
+  /// Levels of forward(): 5 for a whole VGG-19.
+  size_t levels() const { return blocks_.size(); }
+
+  /// relu1_1, relu2_1 and so on of RGB pictures [N, 3, H, W] in [0, 1]; each
+  /// level halves the size, which must not fall below 2 pixels.
+  std::vector<torch::Tensor> forward(const torch::Tensor& rgb) const;
+
+ private:
+  struct Layer {
+    torch::Tensor weight, bias;
+  };
+  using Block = std::vector<Layer>;
+
+  static Layer layer(const SafetensorsFile& file, const std::string& name);
+  static Block block(const SafetensorsFile& file, int number);
+
+  Layer first_;
+  std::vector<Block> blocks_;
+};
+
+/// Sum over levels of the mean |difference| of the features of two pictures
+/// [N, C, H, W] in [0, 1], C 1 or 3: a perceptual loss (Johnson et al. 2016),
+/// with a gradient for `output` only. A scalar.
+torch::Tensor perceptual_loss(const VggFeatures& features,
+                              const torch::Tensor& output,
+                              const torch::Tensor& target);
+
+}  // namespace p2p

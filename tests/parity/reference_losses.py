@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: MIT
+"""Every loss of the trainer in PyTorch's own functions, for the C++ ones to equal."""
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from reference_networks import PatchGan
+
+
+def gan_loss(mode, logits, real):
+    target = torch.full_like(logits, 1.0 if real else 0.0)
+    if mode == "vanilla":
+        return F.binary_cross_entropy_with_logits(logits, target)
+    if mode == "lsgan":
+        return F.mse_loss(logits, target)
+    return -logits.mean() if real else logits.mean()
+
+
+def gradient_penalty(judge, real, fake, share):
+    between = (share * real + (1 - share) * fake).requires_grad_(True)
+    logits = judge(between)
+    gradient, = torch.autograd.grad(logits, between, torch.ones_like(logits),
+                                    create_graph=True)
+    return ((gradient.flatten(1).norm(2, dim=1) - 1) ** 2).mean()
+
+
+def dice(p, t, w):
+    common = (p * t * w).sum((1, 2, 3))
+    sizes = (p * w).sum((1, 2, 3)) + (t * w).sum((1, 2, 3))
+    return (1 - (2 * common + 1) / (sizes + 1)).mean()
+
+
+def pixel_losses():
+    """Inputs, and each loss without and with weights; the gradients of the
+    weighted ones with respect to the output."""
+    p = torch.rand(2, 1, 6, 5).requires_grad_(True)
+    t = torch.rand(2, 1, 6, 5)
+    w = torch.rand(2, 1, 6, 5)
+    one = torch.ones_like(w)
+    losses = {
+        "l1": (F.l1_loss(p, t), ((p - t).abs() * w).sum() / w.sum()),
+        "bce": (F.binary_cross_entropy(p, t),
+                F.binary_cross_entropy(p, t, w, reduction="sum") / w.sum()),
+        "dice": (dice(p, t, one), dice(p, t, w)),
+    }
+    tensors = {"p": p.detach(), "t": t, "w": w}
+    for name, (plain, weighted) in losses.items():
+        gradient, = torch.autograd.grad(weighted, p)
+        tensors |= {f"{name}.plain": plain.detach(),
+                    f"{name}.weighted": weighted.detach(),
+                    f"{name}.gradient": gradient}
+    return tensors
+
+
+def gan_losses():
+    logits = torch.randn(1, 1, 5, 5) * 3
+    tensors = {"logits": logits}
+    for mode in ("vanilla", "lsgan", "wgangp"):
+        for real in (True, False):
+            tensors[f"{mode}.{'real' if real else 'fake'}"] = gan_loss(mode, logits, real)
+    return tensors
+
+
+def penalty():
+    """A critic, two pictures and the penalty with its gradient by one weight."""
+    critic = PatchGan(6, 4, 1, "instance")
+    real, fake = torch.randn(2, 6, 16, 16), torch.randn(2, 6, 16, 16)
+    share = torch.rand(2, 1, 1, 1)
+    value = gradient_penalty(critic, real, fake, share)
+    value.backward()
+    tensors = {f"critic.{k}": v.clone() for k, v in critic.state_dict().items()}
+    return tensors | {"real": real, "fake": fake, "share": share,
+                      "penalty": value.detach(),
+                      "gradient": critic.model[2].weight.grad}
+
+
+class Vgg(nn.Module):
+    """The layer plan of VGG-19 with few channels, two blocks."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv0 = nn.Conv2d(3, 3, 1)
+        self.conv1_1, self.conv1_2 = nn.Conv2d(3, 4, 3), nn.Conv2d(4, 4, 3)
+        self.conv2_1 = nn.Conv2d(4, 6, 3)
+
+    def forward(self, x):
+        def conv(layer, y):
+            return F.relu(layer(F.pad(y, (1, 1, 1, 1), mode="reflect")))
+
+        first = conv(self.conv1_1, self.conv0(x))
+        return first, conv(self.conv2_1, F.max_pool2d(conv(self.conv1_2, first), 2))
+
+
+def features():
+    network = Vgg()
+    output = torch.rand(1, 3, 12, 16).requires_grad_(True)
+    target = torch.rand(1, 3, 12, 16)
+    found, wanted = network(output), network(target)
+    loss = sum(F.l1_loss(f, w.detach()) for f, w in zip(found, wanted))
+    gradient, = torch.autograd.grad(loss, output)
+    tensors = {k: v.clone() for k, v in network.state_dict().items()}
+    return tensors | {"output": output.detach(), "target": target,
+                      "relu1_1": found[0].detach(), "relu2_1": found[1].detach(),
+                      "loss": loss.detach(), "gradient": gradient}
+
+
+def save_losses(folder, save_file):
+    for name, make in (("pixel_losses", pixel_losses), ("gan_losses", gan_losses),
+                       ("gradient_penalty", penalty), ("vgg_features", features)):
+        tensors = {k: v.contiguous() for k, v in make().items()}
+        save_file(tensors, folder / f"{name}.safetensors")
