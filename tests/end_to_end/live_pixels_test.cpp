@@ -127,6 +127,57 @@ TEST(EndToEnd, ElementShowsWhatTheNetworkMakes) {
     }
 }
 
+TEST(EndToEnd, ElementRunsTilesAndThreadsAsTheEngineDoes) {
+  const tests::TemporaryFolder folder;
+  const std::filesystem::path model = train_a_little(folder.path());
+  const torch::Tensor picture = frame_picture();
+  Engine engine = Engine::load(model, {.device = "cpu",
+                                       .precision = Precision::kFp32,
+                                       .norm_stats = NormStats::kRunning,
+                                       .tile_size = 16});
+  Harness harness("pix2pixfilter device=cpu model=" + model.string() +
+                  " precision=fp32 norm-stats=running tile-size=16 threads=1");
+  EXPECT_TRUE(harness.run(picture).equal(engine.run(picture)));
+}
+
+/// The first error that a pipeline posts.
+std::string error_of(const std::string& launch) {
+  GstElement* pipeline = gst_parse_launch(launch.c_str(), nullptr);
+  gst_element_set_state(pipeline, GST_STATE_PLAYING);
+  GstBus* bus = gst_element_get_bus(pipeline);
+  GstMessage* message = gst_bus_timed_pop_filtered(
+      bus, 60 * GST_SECOND,
+      static_cast<GstMessageType>(GST_MESSAGE_ERROR | GST_MESSAGE_EOS));
+  std::string text;
+  if (message && GST_MESSAGE_TYPE(message) == GST_MESSAGE_ERROR) {
+    GError* error = nullptr;
+    gst_message_parse_error(message, &error, nullptr);
+    text = error->message;
+    g_error_free(error);
+  }
+  if (message) gst_message_unref(message);
+  gst_object_unref(bus);
+  gst_element_set_state(pipeline, GST_STATE_NULL);
+  gst_object_unref(pipeline);
+  return text;
+}
+
+TEST(EndToEnd, SettingsThatAModelRefusesAreErrorsWithARemedy) {
+  const tests::TemporaryFolder folder;
+  const std::string start =
+      "videotestsrc num-buffers=2 ! pix2pixfilter "
+      "device=cpu model=" +
+      train_a_little(folder.path()).string();
+  EXPECT_NE(error_of(start + " norm-stats=frame tile-size=64 ! fakesink")
+                .find("norm statistics 'running'"),
+            std::string::npos);
+  const std::string int8 = error_of(start + " precision=int8 ! fakesink");
+  // Without AVX512_VNNI it is the processor that is named.
+  EXPECT_TRUE(int8.find("pix2pix-trainer calibrate") != std::string::npos ||
+              int8.find("AVX") != std::string::npos)
+      << int8;
+}
+
 TEST(EndToEnd, CpuElementAndThenCudaElementInOneProcess) {
   const tests::TemporaryFolder folder;
   const std::filesystem::path model = train_a_little(folder.path());
