@@ -141,8 +141,7 @@ class Avx512Plan : public Plan {
 
   void add(const Network::ConvNode& node) {
     const ConvolutionPlaces places{slice(node.in), residual_of(node),
-                                   stores_of(node), node.out_channels,
-                                   node.pixel_shuffle};
+                                   stores_of(node), node.out_channels};
     RunStep step;
     step.name = node.name;
     step.borders.push_back(areas_[node.in.buffer]);
@@ -150,6 +149,15 @@ class Avx512Plan : public Plan {
         node.winograd
             ? make_winograd_convolution(node.packed, places, scratch_, arena_)
             : make_direct_convolution(node.packed, places, scratch_);
+    steps_.push_back(std::move(step));
+  }
+
+  void add(const Network::ShuffleNode& node) {
+    RunStep step;
+    step.name = node.name;
+    step.convolution = make_shuffled_convolution(
+        node.packed, slice(node.in),
+        slice(node.store.place, node.store.activation), arena_);
     steps_.push_back(std::move(step));
   }
 
@@ -235,6 +243,16 @@ void Network::quantise(const Program& program, const ActivationRanges& ranges) {
 void Network::add(const ConvStep& step, const PlanShape& training) {
   const BufferShape& in = buffers_[step.in.buffer];
   const Type type = type_of(step.in.buffer);
+  if (step.pixel_shuffle) {
+    nodes_.emplace_back(ShuffleNode{
+        step.name,
+        pack_shuffle(step, type,
+                     type == Type::kUint8 ? channels_of(step.in)
+                                          : std::vector<Quantisation>{},
+                     arena_),
+        step.in, step.stores.front()});
+    return;
+  }
   const bool winograd =
       type != Type::kUint8 && worth_winograd(step, in, training);
   const auto pack = [&] {
@@ -243,9 +261,8 @@ void Network::add(const ConvStep& step, const PlanShape& training) {
       return pack_integers(step, channels_of(step.in), arena_);
     return pack_convolution(step, type, channel_pitch(in.channels), arena_);
   };
-  nodes_.emplace_back(ConvNode{step.name, winograd, step.pixel_shuffle,
-                               step.filter.out_channels, pack(), step.in,
-                               step.residual, step.stores});
+  nodes_.emplace_back(ConvNode{step.name, winograd, step.filter.out_channels,
+                               pack(), step.in, step.residual, step.stores});
 }
 
 std::vector<Quantisation> Network::channels_of(const Place& place) const {

@@ -31,7 +31,6 @@ class Network {
   struct ConvNode {
     std::string name;
     bool winograd;
-    bool pixel_shuffle;
     int out_channels;
     PackedConvolution packed;
     Place in;
@@ -45,7 +44,14 @@ class Network {
     std::optional<Place> residual;
     std::vector<Store> stores;
   };
-  using Node = std::variant<ConvNode, NormNode>;
+  /// The last layer of a U-Net.
+  struct ShuffleNode {
+    std::string name;
+    PackedShuffle packed;
+    Place in;
+    Store store;
+  };
+  using Node = std::variant<ConvNode, NormNode, ShuffleNode>;
 
   const std::vector<BufferShape>& buffers() const { return buffers_; }
   const std::vector<Node>& nodes() const { return nodes_; }

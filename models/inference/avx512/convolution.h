@@ -25,7 +25,6 @@ struct ConvolutionPlaces {
   std::optional<AreaSlice> residual = {};
   std::vector<AreaSlice> stores;  ///< one or two
   int out_channels = 0;
-  bool pixel_shuffle = false;
 };
 
 /// Memory for the products of each thread, shared by all steps of a plan.
@@ -60,5 +59,10 @@ std::unique_ptr<Convolution> make_direct_convolution(
 std::unique_ptr<Convolution> make_winograd_convolution(
     const PackedConvolution& packed, const ConvolutionPlaces& places,
     const Scratch& scratch, Arena& arena);
+
+/// The last layer: shuffled products into an fp32 picture, the only store.
+std::unique_ptr<Convolution> make_shuffled_convolution(
+    const PackedShuffle& packed, const AreaSlice& in, const AreaSlice& store,
+    Arena& arena);
 
 }  // namespace p2p::avx512

@@ -116,11 +116,55 @@ void finish_uint8(const Finish& finish);
 void output_transform(const float* products, int64_t point_pitch, int vectors,
                       float* pixels);
 
-/// Pixel shuffle of `count` pixels of 16 values, 4c + 2y + x being channel c of
-/// pixel (x, y): two pixels of 4 channels each go to out + top[i] and to out +
-/// bottom[i].
-void shuffle_pixels(const float* values, int count, const int64_t* top,
-                    const int64_t* bottom, float* out);
+constexpr int kShuffledPixels = 32;   ///< of one shuffled product
+constexpr int kShuffledChannels = 4;  ///< at most, with an empty one for 3
+
+/// 16 x 16 blocks of 4-byte groups: out[group * out_pitch + pixel] =
+/// in[pixel * in_pitch + group]. Pixels beyond `last_pixel` repeat it. `pixels`
+/// is a multiple of 16; groups are rounded up to one, and `out` has room for
+/// them.
+struct Transposition {
+  const void* in;
+  int64_t in_pitch;  ///< groups
+  int pixels;
+  int last_pixel;
+  int groups;
+  uint32_t* out;
+  int64_t out_pitch;  ///< pixels
+};
+void transpose(const Transposition& transposition);
+
+/// A 3x3 convolution to 2x2 phases of 1 or 3 channels, of which each phase uses
+/// 2x2 positions, for kShuffledPixels pixels in a row: sums[(4 * phase +
+/// channel) * kShuffledPixels + pixel].
+struct ShuffledProduct {
+  /// Of the row above, the row itself and the one below: [groups][pitch],
+  /// beginning with the pixel left of the first one.
+  const uint32_t* rows[3];
+  int64_t pitch;
+  int groups;
+  int channels;         ///< 1 or 3
+  const void* weights;  ///< [groups][3][3][phases that it reaches][channels]
+  void* sums;           ///< fp32, for kUint8 int32
+};
+void shuffled_product_fp32(const ShuffledProduct& product);
+void shuffled_product_bf16(const ShuffledProduct& product);
+void shuffled_product_uint8(const ShuffledProduct& product);
+
+/// Scale, bias and curve of the sums of `pixels` pixels, stored as two rows of
+/// pixels of 4 fp32 channels.
+struct ShuffledFinish {
+  const void* sums;
+  bool integers;
+  const float* scale;  ///< [phase][4]; null for 1
+  const float* bias;   ///< [phase][4]
+  Curve curve;
+  float slope;
+  int pixels;  ///< at most kShuffledPixels
+  float* top;
+  float* bottom;
+};
+void finish_shuffled(const ShuffledFinish& finish);
 
 /// Adds to sum[c] the values x - origin of channel c over all pixels, and to
 /// squares[c] their squares.
@@ -143,6 +187,7 @@ void to_float_bf16(const void* in, int64_t count, float* out);
 /// The functions for one type of stored activations; null where there is none.
 struct Kernels {
   void (*product)(const Product&);
+  void (*shuffled_product)(const ShuffledProduct&);
   void (*finish)(const Finish&);
   void (*differences)(const Differences&);
   void (*moments)(const Moments&);

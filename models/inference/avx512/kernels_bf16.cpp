@@ -5,6 +5,7 @@
 #include "models/inference/avx512/differences.h"
 #include "models/inference/avx512/finish.h"
 #include "models/inference/avx512/product.h"
+#include "models/inference/avx512/shuffled.h"
 
 namespace p2p::avx512 {
 namespace {
@@ -30,11 +31,18 @@ struct Bf16 {
     return _mm512_dpbf16_ps(sum, x, w);
   }
   static void store(Sum* out, Vector sum) { _mm512_storeu_ps(out, sum); }
+  static Operand load_pixels(const uint32_t* p) {
+    return reinterpret_cast<__m512bh>(_mm512_loadu_si512(p));
+  }
+  static Operand broadcast_weight(const Weight* w) { return broadcast(w); }
 };
 
 }  // namespace
 
 void product_bf16(const Product& p) { product<Bf16>(p); }
+void shuffled_product_bf16(const ShuffledProduct& p) {
+  shuffled_product<Bf16>(p);
+}
 void differences_bf16(const Differences& d) { differences<Bf16Format>(d); }
 void finish_bf16(const Finish& f) {
   finish<StoreLeaky<Bf16Format>, Bf16Format>(f);

@@ -4,6 +4,7 @@
 
 #include "models/inference/avx512/finish.h"
 #include "models/inference/avx512/product.h"
+#include "models/inference/avx512/shuffled.h"
 
 namespace p2p::avx512 {
 namespace {
@@ -27,6 +28,10 @@ struct Uint8 {
     return _mm512_dpbusd_epi32(sum, x, w);
   }
   static void store(Sum* out, Vector sum) { _mm512_storeu_si512(out, sum); }
+  static Operand load_pixels(const uint32_t* p) {
+    return _mm512_loadu_si512(p);
+  }
+  static Operand broadcast_weight(const Value* w) { return broadcast(w); }
 };
 
 /// Leaky ReLU, then whole numbers.
@@ -60,6 +65,9 @@ struct StoreQuantised {
 }  // namespace
 
 void product_uint8(const Product& p) { product<Uint8>(p); }
+void shuffled_product_uint8(const ShuffledProduct& p) {
+  shuffled_product<Uint8>(p);
+}
 void finish_uint8(const Finish& f) { finish<StoreQuantised, Uint8Format>(f); }
 
 }  // namespace p2p::avx512

@@ -5,8 +5,6 @@
 #include <algorithm>
 
 namespace p2p::avx512 {
-namespace {
-
 Curve curve_of(Activation::Kind kind) {
   switch (kind) {
     case Activation::Kind::kTanh:
@@ -18,8 +16,6 @@ Curve curve_of(Activation::Kind kind) {
   }
   return Curve::kLeaky;
 }
-
-}  // namespace
 
 Target target_of(const AreaSlice& slice, const int64_t* rows) {
   return {.data = slice.area.data,
@@ -35,7 +31,7 @@ Output::Output(const PackedConvolution& packed, const ConvolutionPlaces& places)
       places_(places),
       finish_(kernels_of(places.stores.front().area.type).finish) {
   const Area& out = places.stores.front().area;
-  const int step = places.pixel_shuffle ? 2 : packed.step_out;
+  const int step = packed.step_out;
   samples_ = out.samples;
   height_ = out.height / step;
   width_ = out.width / step;
@@ -44,8 +40,7 @@ Output::Output(const PackedConvolution& packed, const ConvolutionPlaces& places)
 void Output::locate(const Cells& cells, int first, int count, int size,
                     size_t phase, size_t block, Rows& rows) const {
   const Phase& at = packed_.phases[phase];
-  const int pixel = places_.pixel_shuffle ? 2 : packed_.step_out;
-  const CellOrigin origin{at.y, at.x, size * pixel};
+  const CellOrigin origin{at.y, at.x, size * packed_.step_out};
   const int channel = packed_.blocks[block].channel;
   for (size_t t = 0; t < places_.stores.size(); ++t) {
     const AreaSlice& store = places_.stores[t];
@@ -73,8 +68,6 @@ Finish Output::finish_of(const void* sums, int count, size_t phase,
 
 void Output::write(const void* sums, const Rows& rows, int first, int count,
                    size_t phase, size_t block) const {
-  if (places_.pixel_shuffle)
-    return write_shuffled(sums, rows.targets[0] + first, count);
   const int64_t* const targets[] = {rows.targets[0] + first,
                                     rows.targets[1] + first};
   finish_rows(sums, targets, rows.residual + first, count, phase, block);
@@ -117,26 +110,6 @@ void Output::finish_rows(const void* sums, const int64_t* const* targets,
     f.residual_rows = residual;
   }
   finish_(f);
-}
-
-void Output::write_shuffled(const void* sums, const int64_t* top,
-                            int count) const {
-  const AreaSlice& store = places_.stores.front();
-  float values[kMaxRows * kLanes];
-  int64_t rows[kMaxRows];
-  int64_t bottom[kMaxRows];
-  for (int i = 0; i < count; ++i) {
-    rows[i] = static_cast<int64_t>(i) * kLanes;
-    bottom[i] = top[i] + store.area.row_pitch();
-  }
-  Finish f = finish_of(sums, count, 0, 0);
-  f.channels = f.pitch;  // all lanes: those beyond the channels are zero
-  f.n_targets = 1;
-  f.targets[0] = target_of(store, rows);
-  f.targets[0].data = values;
-  finish_(f);
-  shuffle_pixels(values, count, top, bottom,
-                 static_cast<float*>(store.area.data));
 }
 
 }  // namespace p2p::avx512

@@ -7,6 +7,8 @@
 
 namespace p2p::avx512 {
 
+Curve curve_of(Activation::Kind kind);
+
 /// `slice` as a destination of finish().
 Target target_of(const AreaSlice& slice, const int64_t* rows);
 
@@ -44,7 +46,6 @@ class Output {
   void finish_rows(const void* sums, const int64_t* const* targets,
                    const int64_t* residual, int count, size_t phase,
                    size_t block) const;
-  void write_shuffled(const void* sums, const int64_t* top, int count) const;
   Finish finish_of(const void* sums, int count, size_t phase,
                    size_t block) const;
 

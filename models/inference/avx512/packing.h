@@ -86,4 +86,21 @@ bool winograd_applies(const ConvStep& step);
 /// that add up to an output pixel. kFp32 or kBf16.
 PackedConvolution pack_winograd(const ConvStep& step, Type type, Arena& arena);
 
+/// Weights for shuffled products.
+struct PackedShuffle {
+  Type type = Type::kFp32;  ///< of the input
+  int groups = 0;           ///< of input channels
+  int channels = 0;         ///< of the picture, 1 or 3
+  const void* weights = nullptr;
+  const float* scale = nullptr;  ///< [phase][4]; null unless kUint8
+  const float* bias = nullptr;   ///< [phase][4]
+};
+
+/// A 3x3 step with pixel shuffle to 1 or 3 channels; throws
+/// std::invalid_argument for others. `input` says how input channels are stored
+/// and is read for kUint8 only.
+PackedShuffle pack_shuffle(const ConvStep& step, Type type,
+                           const std::vector<Quantisation>& input,
+                           Arena& arena);
+
 }  // namespace p2p::avx512
