@@ -59,6 +59,8 @@ class Surveyor {
     for (size_t i = 0; i < pairs.size(); ++i)
       note_problem([&] {
         const Pair pair = pairs.get(i);
+        if (pair.region.defined())
+          ++survey_.regions[facts_text(facts_of(pair.region))];
         count(facts_of(pair.a), facts_of(pair.b), pairs.name(i));
       });
   }
