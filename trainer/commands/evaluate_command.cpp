@@ -13,13 +13,11 @@
 
 #include "models/inference/device.h"
 #include "models/weights/atomic_file.h"
-#include "models/weights/model_file.h"
 #include "trainer/commands/commands.h"
 #include "trainer/commands/data_arguments.h"
 #include "trainer/data/picture_files.h"
+#include "trainer/evaluation/evaluation_report.h"
 #include "trainer/evaluation/figure_sheet.h"
-#include "trainer/evaluation/figure_text.h"
-#include "trainer/evaluation/structural_similarity.h"
 
 namespace p2p {
 namespace {
@@ -41,14 +39,6 @@ struct EvaluateOptions {
   std::string device = "auto";
 };
 
-/// A model in one mode, and what it reached.
-struct Run {
-  std::string label;
-  Model model;
-  NormMode mode;
-  FigureTable table;
-};
-
 std::vector<NormStats> stats_to_run(const EvaluateOptions& options,
                                     const ModelSpec& spec) {
   if (options.norm_stats == "auto" ||
@@ -61,7 +51,7 @@ std::vector<NormStats> stats_to_run(const EvaluateOptions& options,
 }
 
 void add_runs(const EvaluateOptions& options, const Path& file,
-              std::vector<Run>& runs) {
+              std::vector<EvaluationRun>& runs) {
   const DeviceChoice device = choose_device(options.device);
   const Model model = load_model(file);
   model.generator->to(device.device);
@@ -71,7 +61,7 @@ void add_runs(const EvaluateOptions& options, const Path& file,
     runs.push_back({name + to_string(stats), model, mode_for(stats), {}});
 }
 
-void check_comparable(const std::vector<Run>& runs) {
+void check_comparable(const std::vector<EvaluationRun>& runs) {
   const ModelSpec& one = runs.front().model.spec;
   const ModelSpec& other = runs.back().model.spec;
   if (one.in_channels == other.in_channels &&
@@ -92,66 +82,6 @@ PairSourcePtr open_sized(const EvaluateOptions& options,
   return judging_size(open_pairs(data, options.phase), data, size);
 }
 
-std::string row_name(const Metric& metric, const PairSource& pairs) {
-  if (metric.name != "MS-SSIM") return metric.name;
-  const Pair first = pairs.get(0);
-  const int scales = ms_ssim_scales(first.b.size(0), first.b.size(1));
-  return scales == kMsSsimScales
-             ? metric.name
-             : metric.name + " (" + std::to_string(scales) + " scales)";
-}
-
-void print_means(const std::vector<Run>& runs, const PairSource& pairs,
-                 const BootstrapOptions& bootstrap) {
-  const std::vector<Metric>& metrics = runs.front().table.metrics;
-  std::vector<EstimateRow> rows;
-  for (const Metric& metric : metrics)
-    rows.push_back({row_name(metric, pairs), metric.decimals});
-  std::vector<EstimateColumn> columns;
-  for (const Run& run : runs) {
-    columns.push_back({run.label, {}});
-    for (size_t m = 0; m < metrics.size(); ++m)
-      columns.back().estimates.push_back(
-          mean_estimate(run.table, m, bootstrap));
-  }
-  if (runs.size() == 2) {
-    columns.push_back({runs[0].label + " - " + runs[1].label, {}});
-    for (size_t m = 0; m < metrics.size(); ++m)
-      columns.back().estimates.push_back(
-          paired_difference(runs[0].table, runs[1].table, m, bootstrap));
-  }
-  std::fputs(estimate_table(rows, columns, pairs.size()).c_str(), stdout);
-}
-
-void print_pooled(const std::vector<Run>& runs,
-                  const EvaluateOptions& options) {
-  if (runs.front().table.masks.empty()) return;
-  const int level = threshold_level(options.metric.threshold);
-  std::vector<EstimateRow> rows;
-  std::vector<EstimateColumn> columns;
-  for (const Metric& metric : runs.front().table.metrics)
-    if (metric.mask) rows.push_back({metric.name, metric.decimals});
-  for (const Run& run : runs) {
-    columns.push_back({run.label, {}});
-    for (const Metric& metric : run.table.metrics)
-      if (metric.mask)
-        columns.back().estimates.push_back(
-            pooled_estimate(run.table, *metric.mask, level, options.bootstrap));
-  }
-  std::printf("\nmask figures over the pixels of all pictures together\n%s",
-              estimate_table(rows, columns, runs.front().table.pictures.size())
-                  .c_str());
-  for (const Run& run : runs) {
-    const MaskHistogram pixels = pooled(run.table);
-    const int best = best_level(pixels);
-    std::printf(
-        "%s: the threshold %.3f would give the highest Dice here, %.4f (choose "
-        "it on validation pictures only)\n",
-        run.label.c_str(), best / 255.0,
-        mask_figure(MaskFigure::kDice, pixels, best));
-  }
-}
-
 size_t rank_column(const EvaluateOptions& options, const FigureTable& table) {
   if (options.rank_by.empty()) return 0;
   const std::string name =
@@ -169,15 +99,16 @@ void write_text(const Path& path, const std::string& text) {
   std::printf("%s\n", path.c_str());
 }
 
-void write_files(const std::vector<Run>& runs, const EvaluateOptions& options,
-                 const PairSource& pairs) {
+void write_files(const std::vector<EvaluationRun>& runs,
+                 const EvaluateOptions& options, const PairSource& pairs) {
   if (options.output.empty()) return;
   std::filesystem::create_directories(options.output);
   std::vector<std::pair<std::string, const FigureTable*>> tables;
-  for (const Run& run : runs) tables.emplace_back(run.label, &run.table);
+  for (const EvaluationRun& run : runs)
+    tables.emplace_back(run.label, &run.table);
   write_text(options.output / "figures.csv", to_csv(tables));
   if (!can_read_picture_files() || options.rows == 0) return;
-  for (const Run& run : runs) {
+  for (const EvaluationRun& run : runs) {
     std::string name = "worst-best-" + run.label + ".png";
     std::replace(name.begin(), name.end(), ' ', '-');
     write_picture(
@@ -208,17 +139,19 @@ void print_heading(const EvaluateOptions& options, const PairSource& pairs) {
 void evaluate_models(const EvaluateOptions& options) {
   const std::vector<Metric> metrics =
       make_metrics(options.metrics, options.metric);
-  std::vector<Run> runs;
+  std::vector<EvaluationRun> runs;
   add_runs(options, options.model, runs);
   if (!options.against.empty()) add_runs(options, options.against, runs);
   check_comparable(runs);
   const PairSourcePtr pairs = open_sized(options, runs.front().model.spec);
   print_heading(options, *pairs);
-  for (Run& run : runs)
+  for (EvaluationRun& run : runs)
     run.table =
         score(*run.model.generator, run.model.spec, run.mode, *pairs, metrics);
-  print_means(runs, *pairs, options.bootstrap);
-  print_pooled(runs, options);
+  std::fputs(means_text(runs, *pairs, options.bootstrap).c_str(), stdout);
+  std::fputs(
+      pooled_text(runs, options.metric.threshold, options.bootstrap).c_str(),
+      stdout);
   write_files(runs, options, *pairs);
 }
 

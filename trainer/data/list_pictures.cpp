@@ -13,8 +13,9 @@ namespace p2p {
 namespace {
 
 bool is_picture(const std::filesystem::path& path) {
-  static constexpr std::array kExtensions = {".jpg", ".jpeg", ".png", ".bmp",
-                                             ".tif", ".tiff", ".ppm", ".webp"};
+  static constexpr std::array kExtensions = {".jpg", ".jpeg", ".png",
+                                             ".bmp", ".tif",  ".tiff",
+                                             ".ppm", ".webp", ".gif"};
   std::string extension = path.extension().string();
   std::transform(extension.begin(), extension.end(), extension.begin(),
                  [](unsigned char c) { return std::tolower(c); });

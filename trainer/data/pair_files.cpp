@@ -19,8 +19,9 @@ constexpr size_t kNamed = 3;
 std::vector<Path> pictures_in(const Path& folder) {
   std::vector<Path> files = list_pictures(folder);
   if (files.empty())
-    throw std::runtime_error("there is no picture in '" + folder.string() +
-                             "' (looked for jpg, png, bmp, tif, ppm, webp)");
+    throw std::runtime_error(
+        "there is no picture in '" + folder.string() +
+        "' (looked for jpg, png, bmp, tif, ppm, webp, gif)");
   return files;
 }
 

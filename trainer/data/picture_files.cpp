@@ -11,6 +11,7 @@
 
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
+#include <opencv2/videoio.hpp>
 
 #include "models/weights/atomic_file.h"
 #include "trainer/data/pixel_values.h"
@@ -67,11 +68,30 @@ bool is_cut_jpeg(const std::vector<unsigned char>& bytes) {
          bytes.end();
 }
 
+bool is_gif(const std::vector<unsigned char>& bytes) {
+  constexpr std::array<unsigned char, 4> kStart = {'G', 'I', 'F', '8'};
+  return bytes.size() > kStart.size() &&
+         std::equal(kStart.begin(), kStart.end(), bytes.begin());
+}
+
+/// The first picture of a GIF: masks of older data sets are such, and OpenCV's
+/// picture decoders know them only from version 4.11 on.
+cv::Mat decode_gif(const std::filesystem::path& path, int flags) {
+  cv::Mat picture;
+  cv::VideoCapture(path.string(), cv::CAP_FFMPEG).read(picture);
+  const bool grey = (flags & cv::IMREAD_COLOR) == 0;
+  if (!picture.empty() && grey)
+    cv::cvtColor(picture, picture, cv::COLOR_BGR2GRAY);
+  return picture;
+}
+
 cv::Mat decode(const std::filesystem::path& path, int flags) {
   const std::vector<unsigned char> bytes = read_bytes(path);
   cv::Mat picture;
   try {
-    if (!bytes.empty() && !is_cut_jpeg(bytes))
+    if (is_gif(bytes))
+      picture = decode_gif(path, flags);
+    else if (!bytes.empty() && !is_cut_jpeg(bytes))
       picture = cv::imdecode(bytes, flags);
   } catch (const cv::Exception& error) {
     fail("cannot decode", path, error.what());

@@ -59,6 +59,8 @@ class Surveyor {
     for (size_t i = 0; i < pairs.size(); ++i)
       note_problem([&] {
         const Pair pair = pairs.get(i);
+        if (pair.region.defined())
+          ++survey_.regions[facts_text(facts_of(pair.region))];
         count(facts_of(pair.a), facts_of(pair.b), pairs.name(i));
       });
   }
@@ -79,13 +81,17 @@ class Surveyor {
       a.width = b.width = a.width / 2;
     else
       b = read_facts(files.b);
-    if (!files.region.empty()) {
-      const PictureFacts region = read_facts(files.region);
-      ++survey_.regions[facts_text(region)];
-      check_same_size(a, region, files.region.string());
-    }
     check_same_size(a, b, files.a.string());
+    if (!files.region.empty()) read_region(files.region, a);
     count(a, b, files.a.string());
+  }
+
+  void read_region(const Path& file, const PictureFacts& a) {
+    PictureFacts region = read_facts(file);
+    ++survey_.regions[facts_text(region)];
+    check_same_size(a, region, file.string());
+    region.channels = 1;  // whatever it has, it is read as grey
+    survey_.bytes += bytes_in_memory(region);
   }
 
   void count(const PictureFacts& a, const PictureFacts& b,

@@ -67,6 +67,24 @@ TEST_F(PictureFiles, PagesAreChannels) {
   EXPECT_EQ(read_facts(file("x.tif")).channels, 5);
 }
 
+// 3x2, as Pillow writes it: black, white, (200, 10, 30); white, black, that.
+TEST_F(PictureFiles, GifMasks) {
+  const unsigned char bytes[] = {
+      0x47, 0x49, 0x46, 0x38, 0x37, 0x61, 0x03, 0x00, 0x02, 0x00, 0x81, 0x00,
+      0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0xc8, 0x0a, 0x1e, 0x00, 0x00,
+      0x00, 0x2c, 0x00, 0x00, 0x00, 0x00, 0x03, 0x00, 0x02, 0x00, 0x00, 0x08,
+      0x09, 0x00, 0x01, 0x04, 0x10, 0x10, 0x00, 0x80, 0x80, 0x80, 0x00, 0x3b};
+  tests::write_text(file("x.gif"), {std::begin(bytes), std::end(bytes)});
+  const torch::Tensor colour = read_pixels(file("x.gif"), 3);
+  ASSERT_EQ(colour.sizes(), (std::vector<int64_t>{2, 3, 3}));
+  EXPECT_TRUE(
+      colour[0][2].equal(torch::tensor({200, 10, 30}).to(torch::kByte)));
+  const torch::Tensor grey = read_picture(file("x.gif"), 1);
+  EXPECT_EQ(grey[0][0][0].item<int>(), 0);
+  EXPECT_EQ(grey[1][0][0].item<int>(), 255);
+  EXPECT_EQ(list_pictures(folder_.path()).size(), 1u);
+}
+
 // Both decoders would give a picture with a grey or black end.
 TEST_F(PictureFiles, WhatIsCutOffIsDamaged) {
   torch::Tensor picture = torch::randint(256, {64, 64, 3}).to(torch::kByte);
