@@ -95,7 +95,8 @@ void check_options(const TrainOptions& options);
 ModelSpec generator_spec(const TrainOptions& options);
 /// Meaningless with --gan_mode none.
 PatchGanSpec discriminator_spec(const TrainOptions& options);
-/// Reads the features, if any are asked for.
+/// Reads the features, if any are asked for. The value range is the model's
+/// to say.
 Pix2PixOptions step_options(const TrainOptions& options);
 /// The schedule with its policy.
 Schedule schedule_of(const TrainOptions& options);
