@@ -12,9 +12,10 @@ namespace {
 
 constexpr const char* kGroup = "Data";
 
+/// Words for values, without CLI11's list of both in --help.
 template <typename T>
-CLI::CheckedTransformer words(std::map<std::string, T> values) {
-  return CLI::CheckedTransformer(std::move(values));
+CLI::Validator words(std::map<std::string, T> values) {
+  return CLI::CheckedTransformer(std::move(values)).description("");
 }
 
 void add_place_arguments(CLI::App& command, DataOptions& o) {

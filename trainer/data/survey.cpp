@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <stdexcept>
+#include <utility>
 
 #include "trainer/data/packed_pairs.h"
 #include "trainer/data/picture_files.h"
@@ -78,13 +79,17 @@ class Surveyor {
       a.width = b.width = a.width / 2;
     else
       b = read_facts(files.b);
-    if (!files.region.empty()) {
-      const PictureFacts region = read_facts(files.region);
-      ++survey_.regions[facts_text(region)];
-      check_same_size(a, region, files.region.string());
-    }
     check_same_size(a, b, files.a.string());
+    if (!files.region.empty()) read_region(files.region, a);
     count(a, b, files.a.string());
+  }
+
+  void read_region(const Path& file, const PictureFacts& a) {
+    PictureFacts region = read_facts(file);
+    ++survey_.regions[facts_text(region)];
+    check_same_size(a, region, file.string());
+    region.channels = 1;  // whatever it has, it is read as grey
+    survey_.bytes += bytes_in_memory(region);
   }
 
   void count(const PictureFacts& a, const PictureFacts& b,
@@ -149,9 +154,11 @@ class Surveyor {
 void note_alone(const std::vector<Path>& files,
                 const std::vector<size_t>& alone, const Path& other,
                 std::vector<std::string>& problems) {
-  for (const size_t i : alone)
-    problems.push_back("'" + files[i].string() + "' has no partner in '" +
-                       other.string() + "'");
+  for (const size_t i : alone) {
+    std::string text = "'";
+    text += files[i].string() + "' has no partner in '" + other.string() + "'";
+    problems.push_back(std::move(text));
+  }
 }
 
 /// Like two_folder_files(), but goes on with the pairs that there are.

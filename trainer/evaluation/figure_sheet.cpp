@@ -14,6 +14,8 @@
 namespace p2p {
 namespace {
 
+constexpr int kCsvDecimals = 6;
+
 std::string number(double value, int decimals) {
   char text[64];
   std::snprintf(text, sizeof text, "%.*f", decimals, value);
@@ -70,7 +72,8 @@ std::string to_csv(
       text += quoted(label) + "," + quoted(table->pictures[i]);
       for (size_t m = 0; m < table->metrics.size(); ++m) {
         const double value = table->values[m][i];
-        text += std::isnan(value) ? "," : "," + number(value, 6);
+        text += ',';
+        if (!std::isnan(value)) text += number(value, kCsvDecimals);
       }
       text += "\n";
     }

@@ -74,6 +74,11 @@ std::vector<std::string> names_of(const std::vector<Metric>& metrics) {
   return names;
 }
 
+bool contains(const std::vector<Metric>& metrics, const std::string& name) {
+  return std::any_of(metrics.begin(), metrics.end(),
+                     [&](const Metric& metric) { return metric.name == name; });
+}
+
 std::string lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
                  [](unsigned char c) { return std::tolower(c); });
@@ -91,8 +96,9 @@ std::string lower(std::string text) {
 
 void add_named(const std::string& name, const MetricOptions& options,
                std::vector<Metric>& chosen) {
-  const auto all_of = [&chosen](std::vector<Metric> group) {
-    chosen.insert(chosen.end(), group.begin(), group.end());
+  const auto all_of = [&chosen](const std::vector<Metric>& group) {
+    for (const Metric& metric : group)
+      if (!contains(chosen, metric.name)) chosen.push_back(metric);
   };
   if (lower(name) == "pictures") return all_of(picture_metrics());
   if (lower(name) == "masks") return all_of(mask_metrics(options.threshold));

@@ -50,9 +50,9 @@ std::vector<std::string> picture_metric_names();
 /// Dice, IoU, sensitivity, specificity, accuracy, AUC and AP.
 std::vector<std::string> mask_metric_names();
 
-/// The metrics named, upper and lower case alike. "pictures" and "masks" stand
-/// for the lists above, "perceptual" needs a file of features. Throws
-/// std::invalid_argument that lists the names known.
+/// The metrics named, each once, upper and lower case alike. "pictures" and
+/// "masks" stand for the lists above, "perceptual" needs a file of features.
+/// Throws std::invalid_argument that lists the names known.
 std::vector<Metric> make_metrics(const std::vector<std::string>& names,
                                  const MetricOptions& options = {});
 

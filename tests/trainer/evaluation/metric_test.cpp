@@ -22,6 +22,8 @@ std::string names(const std::vector<Metric>& metrics) {
 
 TEST(Metric, NamesAndGroups) {
   EXPECT_EQ(names(make_metrics({"psnr", "ms-ssim"})), "PSNR MS-SSIM ");
+  EXPECT_EQ(names(make_metrics({"SSIM", "pictures"})),
+            "SSIM L1 MSE PSNR MS-SSIM sharpness ");
   EXPECT_EQ(names(make_metrics({"pictures"})),
             "L1 MSE PSNR SSIM MS-SSIM sharpness ");
   EXPECT_EQ(names(make_metrics({"masks"})),
