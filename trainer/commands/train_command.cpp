@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // pix2pix-trainer train
 #include <algorithm>
-#include <limits>
+#include <cstdio>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -16,14 +16,24 @@
 namespace p2p {
 namespace {
 
+std::string text(double number) {
+  char words[32];
+  std::snprintf(words, sizeof words, "%g", number);
+  return words;
+}
+
 /// The range is checked, but not printed with every line of the help.
-template <typename Number>
-void check_range(CLI::Option& option, const OptionEntry& entry) {
-  const auto high = std::min<double>(
-      entry.high, static_cast<double>(std::numeric_limits<Number>::max() / 2));
-  option.check(
-      CLI::Range(static_cast<Number>(entry.low), static_cast<Number>(high))
-          .description(""));
+CLI::Validator in_range(double low, double high) {
+  return CLI::Validator(
+      [low, high](const std::string& word) -> std::string {
+        double value = 0.0;
+        if (!CLI::detail::lexical_cast(word, value))
+          return "'" + word + "' is no number";
+        if (value >= low && value <= high) return "";
+        return word + (value > high ? " is above " + text(high)
+                                    : " is below " + text(low));
+      },
+      "");
 }
 
 void add_entry(CLI::App& command, const OptionEntry& entry) {
@@ -37,7 +47,7 @@ void add_entry(CLI::App& command, const OptionEntry& entry) {
               command.add_option(entry.names, *value, entry.help)
                   ->capture_default_str();
           if constexpr (std::is_arithmetic_v<Value>)
-            check_range<Value>(*added, entry);
+            added->check(in_range(entry.low, entry.high));
           return added;
         }
       },

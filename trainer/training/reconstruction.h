@@ -22,7 +22,7 @@ struct ReconstructionOptions {
   /// Of output and target: bce and dice take the share of the way from low to
   /// high for a probability, the features take it for a colour.
   ValueRange range = {};
-  std::shared_ptr<VggFeatures> features;  ///< for perceptual > 0
+  std::shared_ptr<VggFeatures> features = {};  ///< for perceptual > 0
 };
 
 /// One term of a loss.

@@ -181,8 +181,7 @@ Pix2PixOptions step_options(const TrainOptions& options) {
   ReconstructionOptions reconstruction{.l1 = options.lambda_l1,
                                        .bce = options.lambda_bce,
                                        .dice = options.lambda_dice,
-                                       .perceptual = options.lambda_perceptual,
-                                       .range = value_range(ModelSpec{})};
+                                       .perceptual = options.lambda_perceptual};
   if (options.lambda_perceptual > 0)
     reconstruction.features =
         std::make_shared<VggFeatures>(VggFeatures::load(options.features));

@@ -98,7 +98,8 @@ void check_options(const TrainOptions& options);
 ModelSpec generator_spec(const TrainOptions& options);
 /// Meaningless with --gan_mode none.
 PatchGanSpec discriminator_spec(const TrainOptions& options);
-/// Reads the features, if any are asked for.
+/// Reads the features, if any are asked for. The value range is the model's
+/// to say.
 Pix2PixOptions step_options(const TrainOptions& options);
 /// What is measured every epoch. Reads the features, if any are asked for.
 Validation validation_of(const TrainOptions& options);

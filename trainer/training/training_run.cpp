@@ -107,7 +107,8 @@ void TrainingRun::open_data() {
 }
 
 void TrainingRun::make_networks(torch::Device device) {
-  const Pix2PixOptions step = step_options(options_);
+  Pix2PixOptions step = step_options(options_);
+  step.reconstruction.range = value_range(spec_);
   const InitKind kind = init_kind_from_string(options_.init_type);
   auto generator = make_generator(spec_);
   initialise(*generator, kind, options_.seed, options_.init_gain);
@@ -468,7 +469,8 @@ void TrainingRun::add_figures() {
 }
 
 FiguresByMode TrainingRun::figures_by_mode() {
-  FiguresByMode both{.frame = examination_->figures(NormMode::kFrame)};
+  FiguresByMode both;
+  both.frame = examination_->figures(NormMode::kFrame);
   if (has_running_stats(spec_))
     both.running = examination_->figures(NormMode::kRunning);
   return both;
