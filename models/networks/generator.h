@@ -19,8 +19,9 @@ class Generator : public torch::nn::Module {
   virtual torch::Tensor forward(const torch::Tensor& x) = 0;
 };
 
-/// Builds the network of `spec` with LibTorch's default weights, in training
-/// mode. Throws std::invalid_argument as validate() does.
+/// Builds the network of `spec` with zero weights, in training mode: fill it by
+/// initialise() or load_state(). Throws std::invalid_argument as validate()
+/// does.
 std::shared_ptr<Generator> make_generator(const ModelSpec& spec);
 
 /// The last layer's activation.

@@ -8,6 +8,8 @@
 #include <ATen/ops/reflection_pad2d.h>
 #include <ATen/ops/relu.h>
 
+#include "models/networks/zero_layer.h"
+
 namespace p2p {
 namespace {
 
@@ -18,7 +20,7 @@ torch::Tensor reflect(const torch::Tensor& x, int64_t pixels) {
 }
 
 torch::nn::Conv2d conv(int in, int out, int kernel, bool bias) {
-  return torch::nn::Conv2d(
+  return zero_layer<torch::nn::Conv2d>(
       torch::nn::Conv2dOptions(in, out, kernel).bias(bias));
 }
 
@@ -74,18 +76,18 @@ ResnetGenerator::ResnetGenerator(const ModelSpec& spec)
   layers_.head_norm = slots.add(Norm(spec.norm, width));
   slots.skip();  // ReLU
   for (int i = 0; i < kHalvings; ++i, width *= 2) {
-    layers_.down.push_back(slots.add(
-        torch::nn::Conv2d(torch::nn::Conv2dOptions(width, width * 2, 3)
-                              .stride(2)
-                              .padding(1)
-                              .bias(bias))));
+    layers_.down.push_back(slots.add(zero_layer<torch::nn::Conv2d>(
+        torch::nn::Conv2dOptions(width, width * 2, 3)
+            .stride(2)
+            .padding(1)
+            .bias(bias))));
     layers_.down_norm.push_back(slots.add(Norm(spec.norm, width * 2)));
     slots.skip();
   }
   for (int i = 0; i < spec.resnet.blocks; ++i)
     blocks_.push_back(slots.add(ResnetBlock(spec, width)));
   for (int i = 0; i < kHalvings; ++i, width /= 2) {
-    layers_.up.push_back(slots.add(torch::nn::ConvTranspose2d(
+    layers_.up.push_back(slots.add(zero_layer<torch::nn::ConvTranspose2d>(
         torch::nn::ConvTranspose2dOptions(width, width / 2, 3)
             .stride(2)
             .padding(1)

@@ -11,18 +11,21 @@
 #include <ATen/ops/relu.h>
 #include <ATen/ops/upsample_nearest2d.h>
 
+#include "models/networks/zero_layer.h"
+
 namespace p2p {
 namespace {
 
 torch::nn::Conv2d halving_conv(int in, int out, bool bias) {
-  return torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, /*kernel=*/4)
-                               .stride(2)
-                               .padding(1)
-                               .bias(bias));
+  return zero_layer<torch::nn::Conv2d>(
+      torch::nn::Conv2dOptions(in, out, /*kernel=*/4)
+          .stride(2)
+          .padding(1)
+          .bias(bias));
 }
 
 torch::nn::ConvTranspose2d doubling_conv(int in, int out, bool bias) {
-  return torch::nn::ConvTranspose2d(
+  return zero_layer<torch::nn::ConvTranspose2d>(
       torch::nn::ConvTranspose2dOptions(in, out, /*kernel=*/4)
           .stride(2)
           .padding(1)
@@ -30,7 +33,7 @@ torch::nn::ConvTranspose2d doubling_conv(int in, int out, bool bias) {
 }
 
 torch::nn::Conv2d same_size_conv(int in, int out, bool bias) {
-  return torch::nn::Conv2d(
+  return zero_layer<torch::nn::Conv2d>(
       torch::nn::Conv2dOptions(in, out, /*kernel=*/3).padding(1).bias(bias));
 }
 
