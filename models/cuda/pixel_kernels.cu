@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 // One thread for each pixel; the arithmetic is that of frame_pixels.h.
-#include <cuda_runtime.h>
-#include <stdexcept>
-#include <string>
-
+#include "models/cuda/launch.h"
 #include "models/cuda/pixel_kernels.h"
 #include "models/pixels/frame_pixels.h"
 #include "models/pixels/reflect.h"
@@ -57,14 +54,6 @@ dim3 chroma_grid(const P2pFrame& frame) {
   const P2pComponent& c = frame.component[1];
   return grid(sample_count(frame.width, c.x_shift),
               sample_count(frame.height, c.y_shift));
-}
-
-void check_launch(const char* kernel) {
-  const cudaError_t error = cudaGetLastError();
-  if (error != cudaSuccess)
-    throw std::runtime_error(
-        std::string("CUDA kernel ") + kernel +
-        " could not be launched: " + cudaGetErrorString(error));
 }
 
 }  // namespace

@@ -8,7 +8,9 @@
 #include <ATen/Parallel.h>
 
 #include "models/inference/activation_ranges.h"
+#include "models/inference/cuda_library.h"
 #include "models/inference/frame_io.h"
+#include "models/inference/frame_plan.h"
 #include "models/inference/lowering.h"
 #include "models/inference/onednn_plan.h"
 #include "models/inference/plain_plan.h"
@@ -150,6 +152,12 @@ Engine::MakePlan Engine::plan_maker(
         return make_onednn_plan(network, shape);
       };
     }
+    case Kernels::kCuda: {
+      const std::shared_ptr<const cuda::Network> network = make_cuda_network(
+          lower(*generator, spec_, norm_stats_), device_.index(),
+          precision_ == Precision::kBf16 ? PlaneType::kBf16 : PlaneType::kFp16);
+      return [network](const PlanShape& shape) { return network->plan(shape); };
+    }
     default:
       break;
   }
@@ -208,6 +216,9 @@ void Engine::run(std::span<const P2pFrame> inputs,
   if (inputs.empty()) return;
   prepare(inputs.front().width, inputs.front().height,
           static_cast<int>(inputs.size()));
+  if (FramePlan* frames = plan_->frames())
+    return frames->wait(frames->enqueue({inputs, input_format(), outputs,
+                                         output_format(), FrameMemory::kHost}));
   read_frames(inputs, input_format(), *plan_);
   plan_->forward();
   write_frames(inputs, outputs, output_format(), *plan_);

@@ -2,6 +2,7 @@
 // Our own kernels where the processor has what they need.
 #include "models/inference/kernels.h"
 
+#include "models/inference/cuda_library.h"
 #include "models/inference/onednn_plan.h"
 #include "models/inference/processor.h"
 
@@ -30,6 +31,13 @@ std::string onednn_lacks(torch::Device device, Precision precision) {
   if (precision == Precision::kInt8) return "they have no int8 here";
   if (!has_onednn_operators()) return "this LibTorch has no such operators";
   return "";
+}
+
+std::string cuda_lacks(torch::Device device, Precision precision) {
+  if (!device.is_cuda()) return "they run on a GPU";
+  if (precision != Precision::kFp16 && precision != Precision::kBf16)
+    return "they have fp16 and bf16 only";
+  return cuda_library_problem();
 }
 
 KernelsChoice choose(torch::Device device, Precision precision) {
@@ -61,24 +69,27 @@ const char* to_string(Kernels kernels) {
       return "onednn";
     case Kernels::kAvx512:
       return "avx512";
+    case Kernels::kCuda:
+      return "cuda";
   }
   throw std::invalid_argument("unknown kernels");
 }
 
 Kernels kernels_from_string(const std::string& text) {
   for (const Kernels kernels :
-       {Kernels::kAuto, Kernels::kPlain, Kernels::kOnednn, Kernels::kAvx512})
+       {Kernels::kAuto, Kernels::kPlain, Kernels::kOnednn, Kernels::kAvx512,
+        Kernels::kCuda})
     if (text == to_string(kernels)) return kernels;
   throw std::invalid_argument("kernels '" + text +
                               "' are unknown; known: auto, plain, onednn, "
-                              "avx512");
+                              "avx512, cuda");
 }
 
 KernelsChoice choose_kernels(Kernels wanted, torch::Device device,
                              Precision precision) {
   if (precision == Precision::kInt8) {
     check(Kernels::kAvx512, avx512_lacks(device, precision));
-    if (wanted == Kernels::kPlain || wanted == Kernels::kOnednn)
+    if (wanted != Kernels::kAuto && wanted != Kernels::kAvx512)
       throw SettingsError(
           std::string("precision int8 needs kernels avx512, not ") +
           to_string(wanted));
@@ -91,6 +102,9 @@ KernelsChoice choose_kernels(Kernels wanted, torch::Device device,
       break;
     case Kernels::kAvx512:
       check(wanted, avx512_lacks(device, precision));
+      break;
+    case Kernels::kCuda:
+      check(wanted, cuda_lacks(device, precision));
       break;
     case Kernels::kPlain:
       break;

@@ -12,7 +12,9 @@ namespace p2p {
 
 /// The ways in which a network can be run. kPlain, LibTorch's operators one by
 /// one, runs everything everywhere, and the others are measured against it.
-enum class Kernels { kAuto, kPlain, kOnednn, kAvx512 };
+/// kCuda has to be asked for: it has not been seen to agree with kPlain on a
+/// GPU.
+enum class Kernels { kAuto, kPlain, kOnednn, kAvx512, kCuda };
 
 const char* to_string(Kernels kernels);
 /// Throws std::invalid_argument naming the known ones.

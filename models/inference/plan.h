@@ -24,6 +24,8 @@ struct PlanShape {
   bool operator==(const PlanShape&) const = default;
 };
 
+class FramePlan;
+
 /// Runs the network over pictures that were written to its input. Owns its
 /// buffers and allocates nothing per frame. Not thread-safe: one thread at a
 /// time, always the same one.
@@ -40,6 +42,10 @@ class Plan {
 
   /// forward(), with the time of each step.
   virtual std::vector<StepTime> profile() = 0;
+
+  /// This plan as one that reads and writes frames itself; null if frames have
+  /// to go through input() and output().
+  virtual FramePlan* frames() { return nullptr; }
 };
 
 }  // namespace p2p

@@ -73,10 +73,6 @@ void randomise_norms(Generator& generator) {
   });
 }
 
-float* element(const Planes& planes, int c, int y, int x) {
-  return planes.at<float>(c, y, x);
-}
-
 }  // namespace
 
 std::vector<ModelCase> model_cases() {
@@ -130,7 +126,7 @@ torch::Tensor run_plan(Plan& plan, const torch::Tensor& x, int out_channels) {
     for (int c = 0; c < out_channels; ++c)
       for (int y = 0; y < planes.height; ++y)
         for (int i = 0; i < planes.width; ++i)
-          out[n][c][y][i] = *element(planes, c, y, i);
+          out[n][c][y][i] = planes.value(c, y, i);
   }
   return result;
 }
