@@ -11,7 +11,8 @@ P2pEngine* open_engine(const P2pRuntime& runtime,
                        const FilterSettings& settings) {
   const P2pEngineOptions options{
       settings.model.c_str(), settings.device.c_str(), settings.precision,
-      settings.norm_stats,    settings.threads,        settings.tile_size};
+      settings.norm_stats,    settings.threads,        settings.tile_size,
+      settings.memory_limit};
   P2pError error{};
   P2pEngine* engine = runtime.engine_new(&options, &error);
   if (!engine) throw ElementError(error);

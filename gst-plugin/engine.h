@@ -16,7 +16,8 @@ struct FilterSettings {
   P2pPrecision precision = P2P_PRECISION_AUTO;
   P2pNormStats norm_stats = P2P_NORM_STATS_AUTO;
   int threads = 0;    ///< of the CPU; 0: all cores
-  int tile_size = 0;  ///< pixels; 0: whole frames
+  int tile_size = 0;     ///< pixels; 0: whole frames
+  int memory_limit = 0;  ///< MiB; 0: none
 };
 
 /// A loaded model. Every function may throw ElementError.

@@ -49,6 +49,7 @@ constexpr int DEFAULT_THREADS = 0;
 constexpr int MAX_THREADS = 1024;
 constexpr int DEFAULT_TILE_SIZE = 0;
 constexpr int MAX_TILE_SIZE = 16384;
+constexpr int DEFAULT_MEMORY_LIMIT = 0;
 
 enum Property {
   PROP_0,
@@ -58,6 +59,7 @@ enum Property {
   PROP_NORM_STATS,
   PROP_THREADS,
   PROP_TILE_SIZE,
+  PROP_MEMORY_LIMIT,
   PROP_ACTIVE_DEVICE,
   N_PROPERTIES,
 };
@@ -130,6 +132,9 @@ static bool set_setting(p2p::FilterSettings& settings, guint id,
     case PROP_TILE_SIZE:
       settings.tile_size = g_value_get_int(value);
       return true;
+    case PROP_MEMORY_LIMIT:
+      settings.memory_limit = g_value_get_int(value);
+      return true;
     default:
       return false;
   }
@@ -170,6 +175,9 @@ static void gst_pix2pix_filter_get_property(GObject* object, guint id,
       break;
     case PROP_TILE_SIZE:
       g_value_set_int(value, settings.tile_size);
+      break;
+    case PROP_MEMORY_LIMIT:
+      g_value_set_int(value, settings.memory_limit);
       break;
     case PROP_ACTIVE_DEVICE:
       g_value_set_string(
@@ -381,6 +389,11 @@ static void install_properties(GObjectClass* klass) {
       "size, which needs less memory; 0: whole frames. With norm statistics "
       "'running' only",
       0, MAX_TILE_SIZE, DEFAULT_TILE_SIZE, flags);
+  properties[PROP_MEMORY_LIMIT] = g_param_spec_int(
+      "memory-limit", "Memory limit",
+      "MiB that a frame may take inside the network; frames that would take "
+      "more are run in the largest tiles that fit; 0: no limit",
+      0, G_MAXINT, DEFAULT_MEMORY_LIMIT, flags);
   properties[PROP_ACTIVE_DEVICE] = g_param_spec_string(
       "active-device", "Active device",
       "Where the loaded model runs; unset while none is loaded", nullptr,

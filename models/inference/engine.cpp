@@ -14,6 +14,7 @@
 #include "models/inference/lowering.h"
 #include "models/inference/onednn_plan.h"
 #include "models/inference/plain_plan.h"
+#include "models/inference/tile_size.h"
 #include "models/inference/tiled_plan.h"
 #include "models/networks/norm.h"
 #ifdef P2P_WITH_AVX512
@@ -105,7 +106,7 @@ Engine::Engine(Model model, const DeviceChoice& device,
       tile_size_(options.tile_size > 0 ? padded_size(spec_, options.tile_size)
                                        : 0) {
   check_channels(spec_);
-  check_tiles();
+  if (tile_size_ > 0) check_tiles();
   if (options.threads > 0) at::set_num_threads(options.threads);
   const PrecisionChoice precision =
       choose_precision(options.precision, device_);
@@ -115,6 +116,10 @@ Engine::Engine(Model model, const DeviceChoice& device,
   kernels_ = kernels.kernels;
   summary_ = describe(device, precision, kernels, norm_stats_,
                       options.norm_stats.has_value());
+  if (options.memory_limit > 0) {
+    memory_limit_ = int64_t{options.memory_limit} << 20;
+    buffers_ = lower(*model.generator, spec_, norm_stats_).buffers;
+  }
   make_plan_ = plan_maker(std::move(model.generator));
 }
 
@@ -122,11 +127,11 @@ void Engine::check_tiles() const {
   const bool stored = spec_.norm.kind == NormKind::kNone ||
                       (spec_.norm.kind == NormKind::kBatch &&
                        norm_stats_ == NormStats::kRunning);
-  if (tile_size_ > 0 && !stored)
+  if (!stored)
     throw SettingsError(
         "tiles need a model with batch norm and norm statistics 'running': "
-        "each "
-        "tile would be normalised by itself and differ from its neighbours");
+        "each tile would be normalised by itself and differ from its "
+        "neighbours");
 }
 
 Engine::MakePlan Engine::plan_maker(
@@ -179,11 +184,25 @@ std::unique_ptr<Plan> Engine::plan(int width, int height, int batch) const {
   return make_plan(padded(width, height, batch));
 }
 
+int Engine::tile_size(const PlanShape& shape) const {
+  if (tile_size_ > 0 || memory_limit_ == 0) return tile_size_;
+  const int found = tile_size_for(
+      buffers_, shape,
+      {.bytes = memory_limit_,
+       .multiple = size_multiple(spec_),
+       .value_size = static_cast<int>(elementSize(scalar_type(precision_))),
+       .in_channels = spec_.in_channels,
+       .out_channels = spec_.out_channels});
+  if (found > 0) check_tiles();
+  return found;
+}
+
 std::unique_ptr<Plan> Engine::make_plan(const PlanShape& shape) const {
-  const bool large = shape.width > tile_size_ || shape.height > tile_size_;
-  if (tile_size_ == 0 || !large) return make_plan_(shape);
-  const PlanShape tile{std::min(tile_size_, shape.width),
-                       std::min(tile_size_, shape.height), 1};
+  const int size = tile_size(shape);
+  const bool large = shape.width > size || shape.height > size;
+  if (size == 0 || !large) return make_plan_(shape);
+  const PlanShape tile{std::min(size, shape.width),
+                       std::min(size, shape.height), 1};
   if (shape.batch > 1)
     throw SettingsError("frames in tiles are run one at a time");
   return make_tiled_plan(make_plan_(tile), tile, shape, spec_.in_channels,

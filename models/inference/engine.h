@@ -16,6 +16,7 @@
 #include "models/inference/kernels.h"
 #include "models/inference/plan.h"
 #include "models/inference/precision.h"
+#include "models/inference/program.h"
 #include "models/networks/generator.h"
 #include "models/weights/model_file.h"
 #include "models/weights/model_spec.h"
@@ -33,6 +34,9 @@ struct EngineOptions {
   /// frames. Only with stored norm statistics: a tile's own would differ from
   /// the next one's.
   int tile_size = 0;
+  /// MiB that the activations of a frame may take; frames that would take more
+  /// are run in the largest tiles that fit. 0: no limit.
+  int memory_limit = 0;
 };
 
 /// A generator on its device, which makes a plan for each frame size. Not
@@ -78,6 +82,7 @@ class Engine {
  private:
   using MakePlan = std::function<std::unique_ptr<Plan>(const PlanShape&)>;
   void check_tiles() const;
+  int tile_size(const PlanShape& shape) const;
   std::unique_ptr<Plan> make_plan(const PlanShape& shape) const;
   MakePlan plan_maker(std::shared_ptr<Generator> generator) const;
   PlanShape padded(int width, int height, int batch) const;
@@ -89,7 +94,9 @@ class Engine {
   Precision precision_;
   NormStats norm_stats_;
   Kernels kernels_;
-  int tile_size_;
+  int tile_size_;                     ///< 0: none asked for
+  int64_t memory_limit_ = 0;          ///< bytes; 0: none
+  std::vector<BufferShape> buffers_;  ///< of the program, for the limit
   std::string summary_;
   MakePlan make_plan_;
 

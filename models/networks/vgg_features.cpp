@@ -86,19 +86,21 @@ void VggFeatures::to(torch::Device device) {
     for (Layer& layer : block) move(layer);
 }
 
-std::vector<torch::Tensor> VggFeatures::forward(
-    const torch::Tensor& rgb) const {
-  std::vector<torch::Tensor> levels;
+std::vector<torch::Tensor> VggFeatures::forward(const torch::Tensor& rgb,
+                                                size_t levels) const {
+  std::vector<torch::Tensor> found;
   torch::Tensor x = at::conv2d(rgb, first_.weight, first_.bias);
   for (const Block& block : blocks_) {
-    if (!levels.empty()) x = at::max_pool2d(x, {2, 2});
+    if (!found.empty()) x = at::max_pool2d(x, {2, 2});
     for (const Layer& layer : block) {
       x = at::relu(at::conv2d(at::reflection_pad2d(x, {1, 1, 1, 1}),
                               layer.weight, layer.bias));
-      if (&layer == &block.front()) levels.push_back(x);
+      if (&layer != &block.front()) continue;
+      found.push_back(x);
+      if (found.size() == levels) return found;
     }
   }
-  return levels;
+  return found;
 }
 
 torch::Tensor perceptual_loss(const VggFeatures& features,

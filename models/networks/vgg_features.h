@@ -27,9 +27,11 @@ class VggFeatures {
   /// Levels of forward(): 5 for a whole VGG-19.
   size_t levels() const { return blocks_.size(); }
 
-  /// relu1_1, relu2_1 and so on of RGB pictures [N, 3, H, W] in [0, 1]; each
-  /// level halves the size, which must not fall below 2 pixels.
-  std::vector<torch::Tensor> forward(const torch::Tensor& rgb) const;
+  /// The first `levels` of relu1_1, relu2_1 and so on, at most as many as there
+  /// are, of RGB pictures [N, 3, H, W] in [0, 1]; each level halves the size,
+  /// which must not fall below 2 pixels.
+  std::vector<torch::Tensor> forward(const torch::Tensor& rgb,
+                                     size_t levels = 5) const;
 
  private:
   struct Layer {

@@ -48,7 +48,8 @@ EngineOptions engine_options(const P2pEngineOptions& options) {
                        .precision = precision_of(options.precision),
                        .norm_stats = {},
                        .threads = options.threads,
-                       .tile_size = options.tile_size};
+                       .tile_size = options.tile_size,
+                       .memory_limit = options.memory_limit};
   if (options.norm_stats == P2P_NORM_STATS_FRAME)
     result.norm_stats = NormStats::kFrame;
   if (options.norm_stats == P2P_NORM_STATS_RUNNING)

@@ -102,6 +102,7 @@ typedef struct {
   P2pNormStats norm_stats;
   int32_t threads;   /* of the CPU for this engine; 0: all cores */
   int32_t tile_size; /* pixels; larger frames are run in tiles; 0: never */
+  int32_t memory_limit; /* MiB for a frame; beyond it, tiles; 0: none */
 } P2pEngineOptions;
 
 typedef struct {

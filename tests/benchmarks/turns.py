@@ -5,7 +5,7 @@ import statistics
 import time
 
 import pixels
-from programs import LEAST_PSNR, Failed
+from programs import Failed
 
 MOST_FRAMES_A_TURN = 5
 TURN_MS = 250.0
@@ -69,7 +69,7 @@ def row(program, psnr):
         'median_ms': statistics.median(program.times), 'min_ms': min(program.times),
         'frames': len(program.times),
         'psnr_db': None if psnr == float('inf') else psnr,
-        'correct': psnr >= LEAST_PSNR[entry.precision],
+        'correct': psnr >= entry.needed_psnr(),
         'start_s': program.start_s,
         'libraries_s': program.start_s - ready['first_frame_ms'] / 1e3,
         'load_s': ready['load_ms'] / 1e3,

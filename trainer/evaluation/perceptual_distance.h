@@ -3,9 +3,11 @@
 #pragma once
 
 #include <filesystem>
-#include <vector>
+#include <utility>
 
 #include <torch/types.h>
+
+#include "models/networks/vgg_features.h"
 
 namespace p2p {
 
@@ -15,9 +17,8 @@ namespace p2p {
 /// weights, so it is not LPIPS. Immutable: any thread may use it.
 class PerceptualDistance {
  public:
-  /// Reads conv0 (1x1, from RGB in [0, 1]), conv1_1, conv1_2, conv2_1, conv2_2
-  /// and conv3_1 (3x3) with weight and bias from a .safetensors file. Throws
-  /// FileFormatError naming the file and the key that is missing or misshapen.
+  /// From a file as VggFeatures reads it, with three levels at least. Throws
+  /// FileFormatError naming the file and what it lacks.
   static PerceptualDistance load(const std::filesystem::path& path);
 
   /// Of uint8 [H, W, 1 or 3] pictures of one shape, else throws
@@ -27,15 +28,10 @@ class PerceptualDistance {
                     const torch::Tensor& region = {}) const;
 
  private:
-  struct Layer {
-    torch::Tensor weight, bias;
-  };
-  explicit PerceptualDistance(std::vector<Layer> layers)
-      : layers_(std::move(layers)) {}
+  explicit PerceptualDistance(VggFeatures features)
+      : features_(std::move(features)) {}
 
-  std::vector<torch::Tensor> features(const torch::Tensor& picture) const;
-
-  std::vector<Layer> layers_;
+  VggFeatures features_;
 };
 
 }  // namespace p2p

@@ -21,7 +21,8 @@ using testing::TestPicture;
 const P2pRuntime& runtime() { return *p2p_runtime(); }
 
 P2pEngineOptions options(const std::string& path, const char* device = "auto") {
-  return {path.c_str(), device, P2P_PRECISION_AUTO, P2P_NORM_STATS_AUTO, 0, 0};
+  return {
+      path.c_str(), device, P2P_PRECISION_AUTO, P2P_NORM_STATS_AUTO, 0, 0, 0};
 }
 
 /// An engine over a script, with what the last call reported.

@@ -8,7 +8,7 @@
 #include "models/weights/model_file.h"
 #include "trainer/data/open_pairs.h"
 #include "trainer/data/picture_files.h"
-#include "trainer/evaluation/evaluate.h"
+#include "trainer/evaluation/figure_table.h"
 
 namespace p2p {
 namespace {
@@ -37,16 +37,17 @@ TEST(Pretrained, MapsReachTheirCardsFigures) {
   const PairSourcePtr pairs =
       judging_size(open_pairs(options, "val"), options, 256);
   const auto figures = [&](NormMode mode) {
-    return evaluate(*model.generator, model.spec, mode, *pairs).mean;
+    return score(*model.generator, model.spec, mode, *pairs,
+                 make_metrics({"L1", "PSNR", "SSIM"}));
   };
-  const PictureFigures running = figures(NormMode::kRunning);
-  EXPECT_NEAR(running.l1, 0.0379, kTolerance);
-  EXPECT_NEAR(running.psnr, 25.22, kDecibels);
-  EXPECT_NEAR(running.ssim, 0.638, kSsim);
-  const PictureFigures frame = figures(NormMode::kFrame);
-  EXPECT_NEAR(frame.l1, 0.0407, kTolerance);
-  EXPECT_NEAR(frame.psnr, 24.74, kDecibels);
-  EXPECT_NEAR(frame.ssim, 0.598, kSsim);
+  const FigureTable running = figures(NormMode::kRunning);
+  EXPECT_NEAR(running.mean("L1"), 0.0379, kTolerance);
+  EXPECT_NEAR(running.mean("PSNR"), 25.22, kDecibels);
+  EXPECT_NEAR(running.mean("SSIM"), 0.638, kSsim);
+  const FigureTable frame = figures(NormMode::kFrame);
+  EXPECT_NEAR(frame.mean("L1"), 0.0407, kTolerance);
+  EXPECT_NEAR(frame.mean("PSNR"), 24.74, kDecibels);
+  EXPECT_NEAR(frame.mean("SSIM"), 0.598, kSsim);
 }
 
 }  // namespace
