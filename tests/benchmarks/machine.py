@@ -52,7 +52,8 @@ def describe(root, threads):
         'threads': threads,
         'memory_gib': memory_gib(),
         'huge_pages': enabled[1] if enabled else 'unknown',
-        'kernel': platform.release(),
+        # The release alone: what a distributor or cloud adds says nothing here.
+        'kernel': '.'.join(platform.release().split('.')[:2]),
         'load_before': round(os.getloadavg()[0], 2),
         'date': datetime.datetime.now(datetime.timezone.utc).strftime('%Y-%m-%d %H:%M UTC'),
         'commit': commit(root),
