@@ -15,7 +15,7 @@ struct FilterSettings {
   std::string device = "auto";
   P2pPrecision precision = P2P_PRECISION_AUTO;
   P2pNormStats norm_stats = P2P_NORM_STATS_AUTO;
-  int threads = 0;    ///< of the CPU; 0: all cores
+  int threads = 0;       ///< of the CPU; 0: all cores
   int tile_size = 0;     ///< pixels; 0: whole frames
   int memory_limit = 0;  ///< MiB; 0: none
 };

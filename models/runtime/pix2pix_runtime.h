@@ -100,8 +100,8 @@ typedef struct {
   const char *device;     /* "auto", "cpu", "cuda" or "cuda:N" */
   P2pPrecision precision;
   P2pNormStats norm_stats;
-  int32_t threads;   /* of the CPU for this engine; 0: all cores */
-  int32_t tile_size; /* pixels; larger frames are run in tiles; 0: never */
+  int32_t threads;      /* of the CPU for this engine; 0: all cores */
+  int32_t tile_size;    /* pixels; larger frames are run in tiles; 0: never */
   int32_t memory_limit; /* MiB for a frame; beyond it, tiles; 0: none */
 } P2pEngineOptions;
 
