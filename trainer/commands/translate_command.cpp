@@ -74,7 +74,8 @@ void add_translate_command(CLI::App& app) {
   command->add_option("--device", options->device, "auto, cpu, cuda or cuda:N")
       ->capture_default_str();
   command
-      ->add_option("--precision", options->precision, "auto, fp32, fp16, bf16")
+      ->add_option("--precision", options->precision,
+                   "auto, fp32, fp16, bf16 or int8")
       ->capture_default_str();
   command
       ->add_option("--norm-stats", options->norm_stats,
