@@ -23,6 +23,7 @@ using Names = std::initializer_list<std::pair<E, const char*>>;
 constexpr auto kArchitectures = {
     std::pair{Architecture::kUnet, "unet"},
     std::pair{Architecture::kResnet, "resnet"},
+    std::pair{Architecture::kPconv, "pconv"},
 };
 constexpr auto kNormKinds = {
     std::pair{NormKind::kBatch, "batch"},
@@ -32,6 +33,11 @@ constexpr auto kNormKinds = {
 constexpr auto kNormStatsNames = {
     std::pair{NormStats::kFrame, "frame"},
     std::pair{NormStats::kRunning, "running"},
+};
+constexpr auto kMaskInputs = {
+    std::pair{MaskInput::kNone, "none"},
+    std::pair{MaskInput::kChannel, "channel"},
+    std::pair{MaskInput::kBlank, "blank"},
 };
 constexpr auto kConcatOrders = {
     std::pair{ConcatOrder::kSkipFirst, "skip-first"},
@@ -161,6 +167,18 @@ Json to_object(const ResnetSpec& resnet) {
           {"dropout", resnet.dropout}};
 }
 
+Json to_object(const PconvSpec& pconv) {
+  return {{"depth", pconv.depth},
+          {"ngf", pconv.ngf},
+          {"max_multiple", pconv.max_multiple},
+          {"encoder_kernels", pconv.encoder_kernels},
+          {"conv_bias", pconv.conv_bias},
+          {"encoder_slope", pconv.encoder_slope},
+          {"decoder_slope", pconv.decoder_slope},
+          {"concat_order",
+           name_of<ConcatOrder>(kConcatOrders, pconv.concat_order)}};
+}
+
 void read(const Reader& reader, NormSpec& norm) {
   reader.read_enum<NormKind>("kind", kNormKinds, norm.kind);
   reader.read("eps", norm.eps);
@@ -190,6 +208,18 @@ void read(const Reader& reader, ResnetSpec& resnet) {
   reader.read("ngf", resnet.ngf);
   reader.read("conv_bias", resnet.conv_bias);
   reader.read("dropout", resnet.dropout);
+}
+
+void read(const Reader& reader, PconvSpec& pconv) {
+  reader.read("depth", pconv.depth);
+  reader.read("ngf", pconv.ngf);
+  reader.read("max_multiple", pconv.max_multiple);
+  reader.read("encoder_kernels", pconv.encoder_kernels);
+  reader.read("conv_bias", pconv.conv_bias);
+  reader.read("encoder_slope", pconv.encoder_slope);
+  reader.read("decoder_slope", pconv.decoder_slope);
+  reader.read_enum<ConcatOrder>("concat_order", kConcatOrders,
+                                pconv.concat_order);
 }
 
 template <typename Part>
@@ -232,6 +262,20 @@ int64_t weights_of(const ModelSpec& spec, const ResnetSpec& resnet) {
   return ends + 2 * halvings + resnet.blocks * 2 * 9 * 16 * ngf * ngf;
 }
 
+int64_t weights_of(const ModelSpec& spec, const PconvSpec& pconv) {
+  int64_t weights = 0;
+  for (int level = 1; level <= pconv.depth; ++level) {
+    const bool outermost = level == 1;
+    const int64_t inner = pconv_width(pconv, level);
+    const int64_t outer =
+        outermost ? picture_channels(spec) : pconv_width(pconv, level - 1);
+    const int64_t decoded = outermost ? spec.out_channels : outer;
+    const int64_t kernel = pconv_kernel(pconv, level);
+    weights += kernel * kernel * outer * inner + 9 * (inner + outer) * decoded;
+  }
+  return weights;
+}
+
 template <typename T>
 void check_range(const char* field, T value, T low, T high) {
   if (value >= low && value <= high) return;
@@ -259,11 +303,45 @@ void validate(const UnetSpec& unet) {
     check_range("unet.dropout_levels", level, 2, std::max(unet.depth, 2));
 }
 
+void validate(const PconvSpec& pconv) {
+  check_range("pconv.depth", pconv.depth, 1, 12);
+  check_range("pconv.ngf", pconv.ngf, 1, 1024);
+  check_range("pconv.max_multiple", pconv.max_multiple, 1, 64);
+  check_range("pconv.encoder_slope", pconv.encoder_slope, 0.0, 1.0);
+  check_range("pconv.decoder_slope", pconv.decoder_slope, 0.0, 1.0);
+  if (pconv.encoder_kernels.empty())
+    throw std::invalid_argument(
+        "pconv.encoder_kernels is empty: it needs one side or more");
+  for (const int kernel : pconv.encoder_kernels) {
+    check_range("pconv.encoder_kernels", kernel, 3, 11);
+    if (kernel % 2 == 0)
+      throw std::invalid_argument("pconv.encoder_kernels holds " +
+                                  std::to_string(kernel) +
+                                  ", allowed are odd sides");
+  }
+}
+
+void validate_mask_input(const ModelSpec& spec) {
+  const bool channel = spec.mask_input == MaskInput::kChannel;
+  if (channel && spec.in_channels < 2)
+    throw std::invalid_argument(
+        "mask_input is 'channel' and in_channels is 1: the mask is the last "
+        "channel, the picture needs one or more before it");
+  if (spec.architecture == Architecture::kPconv && !channel)
+    throw std::invalid_argument("mask_input is '" +
+                                std::string(to_string(spec.mask_input)) +
+                                "', architecture 'pconv' needs 'channel'");
+}
+
 }  // namespace
 
 ValueRange value_range(const ModelSpec& spec) {
   return {static_cast<float>(spec.range_low),
           static_cast<float>(spec.range_high)};
+}
+
+int picture_channels(const ModelSpec& spec) {
+  return spec.in_channels - (spec.mask_input == MaskInput::kChannel ? 1 : 0);
 }
 
 int size_multiple(const ModelSpec& spec) {
@@ -272,6 +350,8 @@ int size_multiple(const ModelSpec& spec) {
       return 1 << spec.unet.depth;
     case Architecture::kResnet:
       return 4;
+    case Architecture::kPconv:
+      return 1 << spec.pconv.depth;
   }
   throw std::invalid_argument("unknown architecture");
 }
@@ -287,10 +367,25 @@ int unet_width(const UnetSpec& unet, int level) {
   return unet.ngf * std::min(1 << (level - 1), unet.max_multiple);
 }
 
+int pconv_width(const PconvSpec& pconv, int level) {
+  return pconv.ngf * std::min(1 << (level - 1), pconv.max_multiple);
+}
+
+int pconv_kernel(const PconvSpec& pconv, int level) {
+  const auto& kernels = pconv.encoder_kernels;
+  return kernels[std::min(static_cast<size_t>(level), kernels.size()) - 1];
+}
+
 int64_t convolution_weights(const ModelSpec& spec) {
-  return spec.architecture == Architecture::kUnet
-             ? weights_of(spec, spec.unet)
-             : weights_of(spec, spec.resnet);
+  switch (spec.architecture) {
+    case Architecture::kUnet:
+      return weights_of(spec, spec.unet);
+    case Architecture::kResnet:
+      return weights_of(spec, spec.resnet);
+    case Architecture::kPconv:
+      return weights_of(spec, spec.pconv);
+  }
+  throw std::invalid_argument("unknown architecture");
 }
 
 UnetSpec standard_unet(int depth, int ngf) {
@@ -303,8 +398,9 @@ UnetSpec standard_unet(int depth, int ngf) {
 void validate(const ModelSpec& spec) {
   check_range("in_channels", spec.in_channels, 1, 64);
   check_range("out_channels", spec.out_channels, 1, 64);
+  validate_mask_input(spec);
   check_channel_order("in_channel_order", spec.in_channel_order,
-                      spec.in_channels);
+                      picture_channels(spec));
   check_channel_order("out_channel_order", spec.out_channel_order,
                       spec.out_channels);
   if (!(spec.range_low < spec.range_high))
@@ -317,6 +413,7 @@ void validate(const ModelSpec& spec) {
   check_range("resnet.blocks", spec.resnet.blocks, 1, 64);
   check_range("resnet.ngf", spec.resnet.ngf, 1, 1024);
   check_range("resnet.dropout", spec.resnet.dropout, 0.0, 0.99);
+  validate(spec.pconv);
 }
 
 std::string to_json(const ModelSpec& spec) {
@@ -325,6 +422,7 @@ std::string to_json(const ModelSpec& spec) {
       {"architecture", to_string(spec.architecture)},
       {"in_channels", spec.in_channels},
       {"out_channels", spec.out_channels},
+      {"mask_input", to_string(spec.mask_input)},
       {"in_channel_order", spec.in_channel_order},
       {"out_channel_order", spec.out_channel_order},
       {"range_low", spec.range_low},
@@ -342,10 +440,17 @@ std::string to_json(const ModelSpec& spec) {
       {"figures", Json::parse(spec.figures)},
       {"activation_ranges", Json::parse(spec.activation_ranges)},
   };
-  if (spec.architecture == Architecture::kUnet)
-    root["unet"] = to_object(spec.unet);
-  else
-    root["resnet"] = to_object(spec.resnet);
+  switch (spec.architecture) {
+    case Architecture::kUnet:
+      root["unet"] = to_object(spec.unet);
+      break;
+    case Architecture::kResnet:
+      root["resnet"] = to_object(spec.resnet);
+      break;
+    case Architecture::kPconv:
+      root["pconv"] = to_object(spec.pconv);
+      break;
+  }
   // Paths and notes may be in any encoding; the file is UTF-8.
   return root.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -359,6 +464,7 @@ ModelSpec model_spec_from_json(const std::string& text) {
                                  spec.architecture);
   reader.read("in_channels", spec.in_channels);
   reader.read("out_channels", spec.out_channels);
+  reader.read_enum<MaskInput>("mask_input", kMaskInputs, spec.mask_input);
   reader.read("in_channel_order", spec.in_channel_order);
   reader.read("out_channel_order", spec.out_channel_order);
   reader.read("range_low", spec.range_low);
@@ -369,6 +475,7 @@ ModelSpec model_spec_from_json(const std::string& text) {
   reader.read_enum<NormStats>("norm_stats", kNormStatsNames, spec.norm_stats);
   read_part(root, "unet", spec.unet);
   read_part(root, "resnet", spec.resnet);
+  read_part(root, "pconv", spec.pconv);
   reader.read("training_width", spec.training_width);
   reader.read("training_height", spec.training_height);
   reader.read("task", spec.task);
@@ -389,6 +496,9 @@ const char* to_string(NormKind value) {
 }
 const char* to_string(NormStats value) {
   return name_of<NormStats>(kNormStatsNames, value);
+}
+const char* to_string(MaskInput value) {
+  return name_of<MaskInput>(kMaskInputs, value);
 }
 
 NormKind norm_kind_from_string(const std::string& text) {

@@ -11,7 +11,7 @@
 
 namespace p2p {
 
-enum class Architecture { kUnet, kResnet };
+enum class Architecture { kUnet, kResnet, kPconv };
 enum class NormKind { kBatch, kInstance, kNone };
 /// Which half comes first where a skip meets the upsampled features.
 enum class ConcatOrder { kSkipFirst, kUpFirst };
@@ -26,6 +26,11 @@ enum class Upsampling { kTransposed, kResize };
 enum class OutputActivation { kTanh, kSigmoid, kLinear };
 /// Statistics that the normalisation layers use when the model is run.
 enum class NormStats { kFrame, kRunning };
+/// How a model learns of the holes in its picture (models/networks/
+/// masked_input.h makes such inputs). kNone: it knows of none. kChannel: the
+/// last input channel is the hole mask, and in_channels counts it. kBlank: the
+/// holes of the picture are blanked, nothing else tells of them.
+enum class MaskInput { kNone, kChannel, kBlank };
 
 /// Normalisation layers. Batch statistics are biased, epsilon is added to the
 /// variance (Ioffe and Szegedy 2015, algorithm 1).
@@ -65,12 +70,34 @@ struct ResnetSpec {
   bool operator==(const ResnetSpec&) const = default;
 };
 
+/// Partial convolution network (Liu et al. 2018, table 2; renormalised as in
+/// NVIDIA's implementation). Encoder level l halves; decoder level l takes the
+/// decoded features of level l + 1, doubled by repetition, beside the encoded
+/// ones of level l - 1 (level 1: the picture). A norm follows every convolution
+/// but those of level 1, which have a bias. The mask of a group of channels is
+/// one plane. Other implementations scale their weights by the window's size:
+/// that is a matter of import.
+struct PconvSpec {
+  int depth = 7;         ///< encoder levels; sizes are multiples of 2^depth
+  int ngf = 64;          ///< features of level 1
+  int max_multiple = 8;  ///< features of a level: ngf * min(2^(level-1), this)
+  /// Sides of the encoder's kernels, odd; the last one holds for all that
+  /// follow. The decoder's are 3.
+  std::vector<int> encoder_kernels = {7, 5, 5, 3};
+  bool conv_bias = false;      ///< bias in convolutions that a norm follows
+  double encoder_slope = 0.0;  ///< 0: ReLU
+  double decoder_slope = 0.2;  ///< of the leaky ReLU
+  ConcatOrder concat_order = ConcatOrder::kUpFirst;
+  bool operator==(const PconvSpec&) const = default;
+};
+
 /// Everything needed to rebuild a generator and to feed it.
 struct ModelSpec {
   Architecture architecture = Architecture::kUnet;
-  int in_channels = 3;
+  int in_channels = 3;  ///< of the network: with a mask channel, if it has one
   int out_channels = 3;
-  /// "RGB", "BGR" or "grey": the order of the network's channels.
+  MaskInput mask_input = MaskInput::kNone;
+  /// "RGB", "BGR" or "grey": the order of the picture's channels.
   std::string in_channel_order = "RGB";
   std::string out_channel_order = "RGB";
   /// Values that black and white have at the network's input and output.
@@ -81,6 +108,7 @@ struct ModelSpec {
   NormStats norm_stats = NormStats::kFrame;
   UnetSpec unet;              ///< meaningful for kUnet
   ResnetSpec resnet;          ///< meaningful for kResnet
+  PconvSpec pconv;            ///< meaningful for kPconv
   int training_width = 256;   ///< pixels
   int training_height = 256;  ///< pixels
   std::string task;           ///< "maps", "vessels", ...; free text
@@ -98,6 +126,9 @@ struct ModelSpec {
 /// What black and white are for this model.
 ValueRange value_range(const ModelSpec& spec);
 
+/// Channels of the picture in the network's input: all but the mask.
+int picture_channels(const ModelSpec& spec);
+
 /// Width and height must be multiples of this many pixels.
 int size_multiple(const ModelSpec& spec);
 
@@ -107,6 +138,11 @@ int padded_size(const ModelSpec& spec, int size);
 
 /// Features of `level` (1 = outermost) of a U-Net.
 int unet_width(const UnetSpec& unet, int level);
+
+/// Features of `level` (1 = outermost) of a partial convolution network, and
+/// the side of its encoder's kernel there.
+int pconv_width(const PconvSpec& pconv, int level);
+int pconv_kernel(const PconvSpec& pconv, int level);
 
 /// Weights of all convolutions, for judging a spec before a network of its size
 /// is allocated.
@@ -129,6 +165,7 @@ ModelSpec model_spec_from_json(const std::string& text);
 const char* to_string(Architecture value);
 const char* to_string(NormKind value);
 const char* to_string(NormStats value);
+const char* to_string(MaskInput value);
 
 NormKind norm_kind_from_string(const std::string& text);
 NormStats norm_stats_from_string(const std::string& text);

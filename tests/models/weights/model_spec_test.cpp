@@ -84,6 +84,39 @@ TEST(ModelSpec, ResnetRoundTrip) {
   EXPECT_EQ(model_spec_from_json(to_json(spec)), spec);
 }
 
+TEST(ModelSpec, PconvRoundTrip) {
+  ModelSpec spec;
+  spec.architecture = Architecture::kPconv;
+  spec.mask_input = MaskInput::kChannel;
+  spec.in_channels = 4;
+  spec.pconv = {.depth = 8,
+                .ngf = 16,
+                .max_multiple = 4,
+                .encoder_kernels = {5, 3},
+                .conv_bias = true,
+                .encoder_slope = 0.1,
+                .decoder_slope = 0.3,
+                .concat_order = ConcatOrder::kSkipFirst};
+  EXPECT_EQ(model_spec_from_json(to_json(spec)), spec);
+  EXPECT_EQ(picture_channels(spec), 3);
+  EXPECT_EQ(size_multiple(spec), 256);
+}
+
+TEST(ModelSpec, KernelsOfThePaper) {
+  const PconvSpec pconv;
+  const int kernels[] = {7, 5, 5, 3, 3, 3, 3, 3};
+  for (int level = 1; level <= 8; ++level)
+    EXPECT_EQ(pconv_kernel(pconv, level), kernels[level - 1]);
+  EXPECT_EQ(pconv_width(pconv, 8), 512);
+}
+
+TEST(ModelSpec, AMaskWithAnUnet) {
+  ModelSpec spec;
+  spec.mask_input = MaskInput::kBlank;
+  EXPECT_EQ(model_spec_from_json(to_json(spec)), spec);
+  EXPECT_EQ(picture_channels(spec), 3);
+}
+
 TEST(ModelSpec, AbsentFieldsHaveDefaultsAndUnknownOnesAreIgnored) {
   EXPECT_EQ(model_spec_from_json(R"({"from_the_future": 1})"), ModelSpec());
 }
@@ -104,11 +137,21 @@ TEST(ModelSpec, ErrorsNameTheField) {
       {R"({"format_version": 99})", "spec version 99 is unknown"},
       {R"({"architecture": "gan"})",
        "'architecture' 'gan' is unknown; known: "
-       "unet, resnet"},
+       "unet, resnet, pconv"},
       {R"({"unet": {"depth": "x"}})", "'unet.depth' has the wrong type"},
       {R"({"unet": {"depth": 40}})", "unet.depth is 40, allowed is 1 to 12"},
       {R"({"unet": {"dropout_levels": [1]}})", "unet.dropout_levels is 1"},
       {R"({"in_channels": 0})", "in_channels is 0"},
+      {R"({"mask_input": "alpha"})",
+       "'mask_input' 'alpha' is unknown; known: none, channel, blank"},
+      {R"({"mask_input": "channel", "in_channels": 1})",
+       "mask_input is 'channel' and in_channels is 1"},
+      {R"({"architecture": "pconv"})",
+       "mask_input is 'none', architecture 'pconv' needs 'channel'"},
+      {R"({"architecture": "pconv", "mask_input": "blank"})",
+       "mask_input is 'blank', architecture 'pconv' needs 'channel'"},
+      {R"({"pconv": {"encoder_kernels": []}})", "encoder_kernels is empty"},
+      {R"({"pconv": {"encoder_kernels": [4]}})", "allowed are odd sides"},
       {R"({"range_low": 1, "range_high": 1})", "range_low is not below"},
       {R"({"in_channel_order": "YUV"})", "in_channel_order is 'YUV'"},
   };
