@@ -5,6 +5,7 @@
 #include <ATen/ops/sigmoid.h>
 #include <ATen/ops/tanh.h>
 
+#include "models/networks/pconv_generator.h"
 #include "models/networks/resnet_generator.h"
 #include "models/networks/unet_generator.h"
 
@@ -17,6 +18,8 @@ std::shared_ptr<Generator> make_generator(const ModelSpec& spec) {
       return std::make_shared<UnetGenerator>(spec);
     case Architecture::kResnet:
       return std::make_shared<ResnetGenerator>(spec);
+    case Architecture::kPconv:
+      return std::make_shared<PconvGenerator>(spec);
   }
   throw std::invalid_argument("unknown architecture");
 }

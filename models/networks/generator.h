@@ -15,8 +15,16 @@ namespace p2p {
 class Generator : public torch::nn::Module {
  public:
   /// [N, in_channels, H, W] to [N, out_channels, H, W], both in the spec's
-  /// value range; H and W are multiples of size_multiple(spec).
+  /// value range; H and W are multiples of size_multiple(spec). A network that
+  /// knows of holes predicts all pixels, also those outside them: who wants the
+  /// picture kept there puts the two together.
   virtual torch::Tensor forward(const torch::Tensor& x) = 0;
+
+  /// The part whose norm statistics stand still while the rest is trained on,
+  /// as set_norm_mode(*encoder(), NormMode::kRunning) makes them: the second
+  /// stage of a partial convolution network (Liu et al. 2018, section 3.3).
+  /// Null where a network has no such part.
+  virtual torch::nn::Module* encoder() { return nullptr; }
 };
 
 /// Builds the network of `spec` with zero weights, in training mode: fill it by

@@ -13,7 +13,7 @@ from safetensors.torch import save_file
 
 from reference_losses import gan_loss, save_losses
 from reference_networks import PatchGan, Resnet, Unet, training_step
-
+from reference_pconv import save_pconv
 from reference_schedules import save_schedules
 
 
@@ -34,9 +34,13 @@ def initialise(network):
             torch.nn.init.normal_(parameter, 0.5, 0.1)
 
 
-def save_case(folder, name, network, spec, size, channels):
+def initialise_all(network):
     initialise(network)
     randomise_statistics(network)
+
+
+def save_case(folder, name, network, spec, size, channels):
+    initialise_all(network)
     weights = {f"weights.{k}": v.clone() for k, v in network.state_dict().items()}
     x = torch.rand(1, channels, size, size) * 2 - 1
     with torch.no_grad():
@@ -109,6 +113,7 @@ def main():
         save_training(folder, mode)
     save_losses(folder, save_file)
     save_schedules(folder, save_file)
+    save_pconv(folder, initialise_all)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 #include "trainer/drawing/network_graph.h"
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "models/networks/patch_gan_layers.h"
 
@@ -123,6 +124,69 @@ NetworkGraph unet_graph(const ModelSpec& spec) {
     chain.add(up_node(spec, level));
     const std::string number = std::to_string(level);
     if (level < spec.unet.depth) chain.skip("down" + number, "up" + number);
+    chain.graph().level.emplace_back("down" + number, "up" + number);
+  }
+  chain.add(picture("output", "output", halved(spec, 0, spec.out_channels)));
+  chain.graph().level.emplace_back("input", "output");
+  return chain.graph();
+}
+
+// --- Partial convolutions ----------------------------------------------------
+
+std::string leaky_text(double slope) {
+  if (slope == 1.0) return "";
+  return slope == 0.0 ? ", ReLU" : ", leaky ReLU";
+}
+
+GraphNode pconv_down_node(const ModelSpec& spec, int level) {
+  const PconvSpec& pconv = spec.pconv;
+  const bool normed = level > 1;
+  const int in =
+      level == 1 ? picture_channels(spec) : pconv_width(pconv, level - 1);
+  const int out = pconv_width(pconv, level);
+  const int kernel = pconv_kernel(pconv, level);
+  const std::string side = std::to_string(kernel);
+  return {"down" + std::to_string(level),
+          NodeKind::kDown,
+          {"partial conv " + side + "x" + side + " / 2" +
+               (normed ? norm_text(spec.norm) : "") +
+               leaky_text(pconv.encoder_slope),
+           text(halved(spec, level, out))},
+          conv_parameters(in, out, kernel, !normed || pconv.conv_bias) +
+              (normed ? norm_parameters(spec.norm, out) : 0)};
+}
+
+GraphNode pconv_up_node(const ModelSpec& spec, int level) {
+  const PconvSpec& pconv = spec.pconv;
+  const bool outermost = level == 1;
+  const int skip =
+      outermost ? picture_channels(spec) : pconv_width(pconv, level - 1);
+  const int out = outermost ? spec.out_channels : skip;
+  return {
+      "up" + std::to_string(level),
+      NodeKind::kUp,
+      {"resize x 2, partial conv 3x3" +
+           (outermost ? activation_name(spec.output_activation)
+                      : norm_text(spec.norm) + leaky_text(pconv.decoder_slope)),
+       text(halved(spec, level - 1, out))},
+      conv_parameters(pconv_width(pconv, level) + skip, out, 3,
+                      outermost || pconv.conv_bias) +
+          (outermost ? 0 : norm_parameters(spec.norm, out))};
+}
+
+NetworkGraph pconv_graph(const ModelSpec& spec) {
+  Chain chain("generator: partial convolutions, " +
+              std::to_string(spec.pconv.depth) + " levels");
+  chain.add(
+      picture("input", "picture and mask", halved(spec, 0, spec.in_channels)));
+  for (int level = 1; level <= spec.pconv.depth; ++level)
+    chain.add(pconv_down_node(spec, level));
+  for (int level = spec.pconv.depth; level >= 1; --level) {
+    chain.add(pconv_up_node(spec, level));
+    const std::string number = std::to_string(level);
+    const std::string above =
+        level == 1 ? "input" : "down" + std::to_string(level - 1);
+    chain.skip(above, "up" + number);
     chain.graph().level.emplace_back("down" + number, "up" + number);
   }
   chain.add(picture("output", "output", halved(spec, 0, spec.out_channels)));
@@ -282,8 +346,15 @@ int64_t NetworkGraph::parameters() const {
 }
 
 NetworkGraph graph_of(const ModelSpec& spec) {
-  return spec.architecture == Architecture::kUnet ? unet_graph(spec)
-                                                  : resnet_graph(spec);
+  switch (spec.architecture) {
+    case Architecture::kUnet:
+      return unet_graph(spec);
+    case Architecture::kResnet:
+      return resnet_graph(spec);
+    case Architecture::kPconv:
+      return pconv_graph(spec);
+  }
+  throw std::invalid_argument("unknown architecture");
 }
 
 NetworkGraph graph_of(const PatchGanSpec& spec, int width, int height) {

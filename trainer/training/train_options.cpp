@@ -28,6 +28,7 @@ int number_between(const std::string& text, const std::string& prefix,
 void set_architecture(const TrainOptions& options, ModelSpec& spec) {
   const int size = number_between(options.net_g, "unet_", "");
   const int blocks = number_between(options.net_g, "resnet_", "blocks");
+  const int pconv = number_between(options.net_g, "pconv_", "");
   if (size >= 2 && std::has_single_bit(static_cast<unsigned>(size))) {
     spec.architecture = Architecture::kUnet;
     spec.unet = standard_unet(std::countr_zero(static_cast<unsigned>(size)),
@@ -35,11 +36,18 @@ void set_architecture(const TrainOptions& options, ModelSpec& spec) {
   } else if (blocks > 0) {
     spec.architecture = Architecture::kResnet;
     spec.resnet = {.blocks = blocks, .ngf = options.ngf, .dropout = 0.5};
+  } else if (pconv >= 4 && std::has_single_bit(static_cast<unsigned>(pconv))) {
+    spec.architecture = Architecture::kPconv;
+    spec.mask_input = MaskInput::kChannel;
+    spec.output_activation = OutputActivation::kLinear;
+    spec.pconv = {.depth = std::countr_zero(static_cast<unsigned>(pconv)) - 1,
+                  .ngf = options.ngf};
   } else {
     throw std::invalid_argument(
         "netG '" + options.net_g +
         "' is unknown; known: unet_N (N a power of two, such as 128, 256), "
-        "resnet_Nblocks (such as resnet_9blocks)");
+        "resnet_Nblocks (such as resnet_9blocks), pconv_N (N a power of two, "
+        "such as 256, 512)");
   }
 }
 
@@ -53,6 +61,14 @@ bool needs_bias(const TrainOptions& options) {
   return norm_kind_from_string(options.norm) != NormKind::kBatch;
 }
 
+/// A network of the same kind with one level less.
+std::string shallower_network(const ModelSpec& spec) {
+  const int multiple = size_multiple(spec);
+  return spec.architecture == Architecture::kPconv
+             ? "pconv_" + std::to_string(multiple)
+             : "unet_" + std::to_string(multiple / 2);
+}
+
 void check_sizes(const TrainOptions& options, const ModelSpec& spec) {
   const int multiple = size_multiple(spec);
   if (options.crop_size < 1 || options.crop_size % multiple != 0)
@@ -60,9 +76,8 @@ void check_sizes(const TrainOptions& options, const ModelSpec& spec) {
         "crop_size " + std::to_string(options.crop_size) + " does not fit " +
         options.net_g + ": it must be a multiple of " +
         std::to_string(multiple) +
-        " (or choose a shallower network, such as "
-        "--netG unet_" +
-        std::to_string(multiple / 2) + ")");
+        " (or choose a shallower network, such as --netG " +
+        shallower_network(spec) + ")");
   if (options.load_size < options.crop_size)
     throw std::invalid_argument(
         "load_size " + std::to_string(options.load_size) +
@@ -136,12 +151,14 @@ void check_options(const TrainOptions& o) {
 ModelSpec generator_spec(const TrainOptions& options) {
   ModelSpec spec;
   set_architecture(options, spec);
-  spec.in_channels = options.data.channels.a;
+  const bool mask_channel = spec.mask_input == MaskInput::kChannel;
+  spec.in_channels = options.data.channels.a + (mask_channel ? 1 : 0);
   spec.out_channels = options.data.channels.b;
-  spec.in_channel_order = spec.in_channels == 1 ? "grey" : "RGB";
+  spec.in_channel_order = picture_channels(spec) == 1 ? "grey" : "RGB";
   spec.out_channel_order = spec.out_channels == 1 ? "grey" : "RGB";
   spec.norm = norm_spec(options);
-  spec.unet.conv_bias = spec.resnet.conv_bias = needs_bias(options);
+  spec.unet.conv_bias = spec.resnet.conv_bias = spec.pconv.conv_bias =
+      needs_bias(options);
   if (options.upsample == "resize") spec.unet.upsampling = Upsampling::kResize;
   if (options.no_dropout) {
     spec.unet.dropout_levels.clear();

@@ -37,8 +37,17 @@ std::string label_of(const NetworkGraph& graph, const std::string& id) {
   return "no " + id;
 }
 
+ModelSpec pconv(int depth, int ngf) {
+  ModelSpec spec;
+  spec.architecture = Architecture::kPconv;
+  spec.mask_input = MaskInput::kChannel;
+  spec.in_channels = 4;
+  spec.pconv = {.depth = depth, .ngf = ngf};
+  return spec;
+}
+
 TEST(NetworkGraph, CountsEveryParameterOfEveryGenerator) {
-  std::vector<ModelSpec> specs(6, unet(5, 4));
+  std::vector<ModelSpec> specs(7, unet(5, 4));
   specs[1].unet.upsampling = Upsampling::kResize;
   specs[2].unet.bottleneck_norm = true;
   specs[3].norm = {.kind = NormKind::kInstance, .affine = false};
@@ -46,6 +55,7 @@ TEST(NetworkGraph, CountsEveryParameterOfEveryGenerator) {
   specs[4] = unet(1, 4);
   specs[5].architecture = Architecture::kResnet;
   specs[5].resnet = {.blocks = 3, .ngf = 4};
+  specs[6] = pconv(5, 4);
   for (const ModelSpec& spec : specs)
     EXPECT_EQ(graph_of(spec).parameters(), parameters_of(*make_generator(spec)))
         << to_json(spec);
@@ -73,11 +83,22 @@ TEST(NetworkGraph, ShapesAndSkipsOfTheOriginal) {
             "1 x 30 x 30");
 }
 
+TEST(NetworkGraph, SkipsOfPartialConvolutionsReachThePicture) {
+  const NetworkGraph graph = graph_of(pconv(7, 64));
+  EXPECT_EQ(label_of(graph, "input"), "4 x 256 x 256");
+  EXPECT_EQ(label_of(graph, "down7"), "512 x 2 x 2");
+  EXPECT_EQ(label_of(graph, "up1"), "3 x 256 x 256");
+  int skips = 0;
+  for (const GraphEdge& edge : graph.edges) skips += edge.skip ? 1 : 0;
+  EXPECT_EQ(skips, 7);
+}
+
 TEST(NetworkGraph, EdgesEndAtNodes) {
   ModelSpec resnet;
   resnet.architecture = Architecture::kResnet;
-  for (const NetworkGraph& graph : {graph_of(unet(4, 4)), graph_of(resnet),
-                                    graph_of(PatchGanSpec{}, 256, 256)}) {
+  for (const NetworkGraph& graph :
+       {graph_of(unet(4, 4)), graph_of(resnet), graph_of(pconv(4, 4)),
+        graph_of(PatchGanSpec{}, 256, 256)}) {
     std::set<std::string> ids;
     for (const GraphNode& node : graph.nodes)
       EXPECT_TRUE(ids.insert(node.id).second) << node.id;
