@@ -22,7 +22,8 @@ void add_place_arguments(CLI::App& command, DataOptions& o) {
   command
       .add_option("--dataroot", o.dataroot,
                   "folder with train/ and val/ of aligned pictures (A left, "
-                  "B right), or a packed data set")
+                  "B right), a packed data set, or DRIVE, CHASE_DB1, STARE, "
+                  "HRF or FIVES as downloaded")
       ->group(kGroup);
   command.add_option("--a-dir", o.a_dir, "folder of A pictures")->group(kGroup);
   command
@@ -36,7 +37,7 @@ void add_place_arguments(CLI::App& command, DataOptions& o) {
   command
       .add_option("--regions", o.region_dir,
                   "folder of grey pictures: how much each pixel matters, white "
-                  "fully")
+                  "fully; none: leave out those that the data set has")
       ->group(kGroup);
 }
 

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "trainer/data/field_of_view.h"
 #include "trainer/data/picture_files.h"
+#include "trainer/data/pixel_values.h"
 
 namespace p2p {
 namespace {
@@ -59,7 +61,10 @@ Pair FilePairs::get(size_t index) const {
                               : Pair{read_pixels(files.a, channels_.a),
                                      read_pixels(files.b, channels_.b)};
   check_same_size(pair.a, pair.b, "B", files);
-  if (files.region.empty()) return pair;
+  if (files.region.empty()) {
+    if (files.find_region) pair.region = field_of_view(as_bytes(pair.a));
+    return pair;
+  }
   pair.region = read_picture(files.region, 1);
   check_same_size(pair.a, pair.region, "its region", files);
   return pair;

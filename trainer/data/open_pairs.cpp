@@ -10,6 +10,7 @@
 
 #include "trainer/data/packed_pairs.h"
 #include "trainer/data/picture_files.h"
+#include "trainer/data/vessel_folders.h"
 
 namespace p2p {
 namespace {
@@ -31,22 +32,35 @@ bool has_folder(const Path& root, const std::string& phase) {
   return std::filesystem::is_directory(root / phase);
 }
 
+/// Regions that a file or a folder of the user's brings.
+bool brings_regions(const DataOptions& options) {
+  return !options.region_dir.empty() && options.region_dir != kNoRegions;
+}
+
 /// Whether pairs of this phase are stored, folds apart.
 bool stores_phase(const DataOptions& options, const std::string& phase) {
   if (!options.pair_list.empty()) return lists_phase(options.pair_list, phase);
   if (!options.a_dir.empty())
     return phase == "train" || (has_folder(options.a_dir, phase) &&
                                 has_folder(options.b_dir, phase));
-  return !packed_file(options, phase).empty() ||
-         has_folder(options.dataroot, phase);
+  if (!packed_file(options, phase).empty()) return true;
+  if (const auto set = vessel_folders(options.dataroot))
+    return has_vessel_phase(*set, options.dataroot, phase);
+  return has_folder(options.dataroot, phase);
 }
 
 PairSourcePtr open_stored(const DataOptions& options,
                           const std::string& phase) {
   const Path packed = packed_file(options, phase);
-  if (!packed.empty()) return std::make_shared<PackedPairs>(packed);
-  return std::make_shared<FilePairs>(pair_files(options, phase),
-                                     stored_channels(options));
+  PairSourcePtr pairs;
+  if (packed.empty())
+    pairs = std::make_shared<FilePairs>(pair_files(options, phase),
+                                        stored_channels(options));
+  else
+    pairs = std::make_shared<PackedPairs>(packed);
+  if (options.region_dir == kNoRegions)
+    pairs = std::make_shared<WithoutRegions>(pairs);
+  return pairs;
 }
 
 /// The pairs that decode; names the others.
@@ -87,11 +101,11 @@ void check_channels(const PairSource& pairs, const PairChannels& wanted,
 }
 
 void check_kind_options(const DataOptions& options) {
-  if (!options.pair_list.empty() && !options.region_dir.empty())
+  if (!options.pair_list.empty() && brings_regions(options))
     throw std::runtime_error(
         "--pair-list names its regions itself (a third column): leave out "
         "--regions");
-  if (!options.region_dir.empty() && !options.dataroot.empty() &&
+  if (brings_regions(options) && !options.dataroot.empty() &&
       !packed_file(options, "train").empty())
     throw std::runtime_error(
         "a packed data set holds its regions itself: give --regions to pack");
@@ -142,24 +156,46 @@ void check_options(const DataOptions& options) {
   if (given != 1)
     throw std::runtime_error(
         "give either --dataroot, or --a-dir and --b-dir, or --pair-list");
-  for (const Path& path : {options.dataroot, options.a_dir, options.b_dir,
-                           options.pair_list, options.region_dir})
+  for (const Path& path :
+       {options.dataroot, options.a_dir, options.b_dir, options.pair_list,
+        brings_regions(options) ? options.region_dir : Path()})
     if (!path.empty() && !std::filesystem::exists(path))
       throw std::runtime_error("there is no '" + path.string() + "'");
   check_kind_options(options);
 }
 
+namespace {
+
+/// With the regions that the data set itself has.
+std::vector<PairFiles> files_of(const DataOptions& options,
+                                const std::string& phase) {
+  if (!options.pair_list.empty()) return listed_files(options.pair_list, phase);
+  if (!options.a_dir.empty())
+    return two_folder_files(phase_folder(options.a_dir, phase),
+                            phase_folder(options.b_dir, phase), options.match);
+  if (const auto set = vessel_folders(options.dataroot))
+    return vessel_files(*set, options.dataroot, phase);
+  return aligned_files(phase_folder(options.dataroot, phase));
+}
+
+}  // namespace
+
 std::vector<PairFiles> pair_files(const DataOptions& options,
                                   const std::string& phase) {
-  if (!options.pair_list.empty()) return listed_files(options.pair_list, phase);
-  std::vector<PairFiles> files =
-      options.a_dir.empty()
-          ? aligned_files(phase_folder(options.dataroot, phase))
-          : two_folder_files(phase_folder(options.a_dir, phase),
-                             phase_folder(options.b_dir, phase), options.match);
-  if (!options.region_dir.empty())
+  std::vector<PairFiles> files = files_of(options, phase);
+  if (options.region_dir == kNoRegions)
+    for (PairFiles& pair : files) {
+      pair.region.clear();
+      pair.find_region = false;
+    }
+  else if (brings_regions(options))
     add_regions(files, phase_folder(options.region_dir, phase), options.match);
   return files;
+}
+
+bool has_regions(const DataOptions& options) {
+  if (!options.region_dir.empty()) return brings_regions(options);
+  return !options.dataroot.empty() && vessel_folders(options.dataroot);
 }
 
 bool has_phase(const DataOptions& options, const std::string& phase) {
@@ -206,7 +242,7 @@ std::string to_json(const DataOptions& o) {
       {"preprocess", to_string(o.preprocess)},
       {"a_kind", to_string(o.kinds.a)},
       {"b_kind", to_string(o.kinds.b)},
-      {"regions", !o.region_dir.empty()},
+      {"regions", has_regions(o)},
       {"folds", o.folds},
       {"fold", o.fold},
       {"skip_unreadable", o.skip_unreadable},

@@ -14,9 +14,12 @@
 
 namespace p2p {
 
+constexpr const char* kNoRegions = "none";
+
 struct DataOptions {
   /// A folder with train/ and perhaps val/ of aligned pictures; or a packed
-  /// data set (or a folder with train.safetensors and val.safetensors).
+  /// data set (or a folder with train.safetensors and val.safetensors); or one
+  /// of vessel_folders.h.
   std::filesystem::path dataroot = {};
   /// Or two folders of single pictures, each with train/ and val/ or flat.
   std::filesystem::path a_dir = {}, b_dir = {};
@@ -25,7 +28,8 @@ struct DataOptions {
   PairChannels channels = {};
   /// Or a list of pairs.
   std::filesystem::path pair_list = {};
-  /// Folder of regions, with train/ and val/ or flat.
+  /// Folder of regions, with train/ and val/ or flat; kNoRegions: those that
+  /// the data set itself has do not count.
   std::filesystem::path region_dir = {};
   MatchRule match = MatchRule::kAuto;
   /// Of A and B as they are stored, direction not applied.
@@ -57,6 +61,10 @@ PairSourcePtr open_pairs_if_any(const DataOptions& options,
 /// The files of a phase, unopened; none for a packed data set.
 std::vector<PairFiles> pair_files(const DataOptions& options,
                                   const std::string& phase);
+
+/// Whether pairs have regions, as far as files say; false for packed ones and
+/// for a list.
+bool has_regions(const DataOptions& options);
 
 /// Whether the data set has pairs of this phase.
 bool has_phase(const DataOptions& options, const std::string& phase);

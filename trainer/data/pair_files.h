@@ -15,6 +15,8 @@ struct PairFiles {
   std::filesystem::path a;
   std::filesystem::path b;       ///< empty: B is the right half of `a`
   std::filesystem::path region;  ///< empty: every pixel counts
+  /// Without a file: the field of view that is found in `a`.
+  bool find_region = false;
   std::string name() const { return a.filename().string(); }
 };
 

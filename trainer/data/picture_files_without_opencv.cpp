@@ -3,6 +3,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "trainer/data/field_of_view.h"
 #include "trainer/data/picture_files.h"
 
 namespace p2p {
@@ -35,5 +36,11 @@ void write_picture(const std::filesystem::path& path, const torch::Tensor&) {
 }
 
 torch::Tensor text_bar(const std::string& text, int) { refuse(text); }
+
+torch::Tensor field_of_view(const torch::Tensor&) {
+  throw std::runtime_error(
+      "fields of view cannot be found: this pix2pix-trainer was built without "
+      "OpenCV");
+}
 
 }  // namespace p2p

@@ -57,6 +57,12 @@ Pair SwappedPairs::get(size_t index) const {
   return pair;
 }
 
+Pair WithoutRegions::get(size_t index) const {
+  Pair pair = pairs().get(index);
+  pair.region.reset();
+  return pair;
+}
+
 CachedPairs::CachedPairs(PairSourcePtr pairs, size_t limit)
     : PairDecorator(std::move(pairs)), limit_(limit), kept_(size()) {}
 

@@ -60,6 +60,13 @@ class SwappedPairs : public PairDecorator {
   Pair get(size_t index) const override;
 };
 
+/// Every pixel counts, whatever the pairs say.
+class WithoutRegions : public PairDecorator {
+ public:
+  using PairDecorator::PairDecorator;
+  Pair get(size_t index) const override;
+};
+
 /// Keeps pairs in memory after their first use, up to `limit` bytes.
 class CachedPairs : public PairDecorator {
  public:

@@ -82,7 +82,10 @@ class Surveyor {
     else
       b = read_facts(files.b);
     check_same_size(a, b, files.a.string());
-    if (!files.region.empty()) read_region(files.region, a);
+    if (!files.region.empty())
+      read_region(files.region, a);
+    else if (files.find_region)
+      ++survey_.regions["found in the picture"];
     count(a, b, files.a.string());
   }
 
@@ -178,7 +181,7 @@ std::vector<PairFiles> match_folders(const DataOptions& options,
     survey.problems.push_back("names that cannot be told apart: " + names);
   std::vector<PairFiles> pairs;
   for (const auto& [i, j] : match.pairs) pairs.push_back({a[i], b[j], {}});
-  if (!options.region_dir.empty() && !pairs.empty())
+  if (has_regions(options) && !pairs.empty())
     add_regions(pairs, phase_folder(options.region_dir, phase), options.match);
   return pairs;
 }
