@@ -21,6 +21,20 @@ namespace {
 /// Batches that each thread may be ahead of the consumer.
 constexpr int kAheadPerThread = 4;
 
+/// Which pair comes at each of `draws` positions of an epoch.
+std::vector<size_t> draw_order(size_t pairs, size_t draws, uint64_t seed,
+                               uint32_t epoch) {
+  std::vector<size_t> order;
+  for (uint32_t pass = 0; order.size() < draws; ++pass) {
+    const std::vector<size_t> one =
+        permutation(pairs, Random(seed, Stream::kOrder, epoch, pass));
+    const size_t wanted = std::min(pairs, draws - order.size());
+    order.insert(order.end(), one.begin(),
+                 one.begin() + static_cast<std::ptrdiff_t>(wanted));
+  }
+  return order;
+}
+
 }  // namespace
 
 PairLoader::PairLoader(PairSourcePtr pairs, const LoaderOptions& options)
@@ -48,17 +62,21 @@ void PairLoader::stop_workers() {
   for (std::thread& worker : workers_) worker.join();
 }
 
+size_t PairLoader::draws() const {
+  return options_.draws > 0 ? static_cast<size_t>(options_.draws)
+                            : pairs_->size();
+}
+
 int PairLoader::batches() const {
-  return std::max<int>(1,
-                       static_cast<int>(pairs_->size()) / options_.batch_size);
+  return std::max<int>(1, static_cast<int>(draws()) / options_.batch_size);
 }
 
 void PairLoader::start(uint32_t epoch, int first) {
   {
     const std::lock_guard lock(mutex_);
     epoch_ = epoch;
-    order_ = std::make_shared<const std::vector<size_t>>(permutation(
-        pairs_->size(), Random(options_.seed, Stream::kOrder, epoch)));
+    order_ = std::make_shared<const std::vector<size_t>>(
+        draw_order(pairs_->size(), draws(), options_.seed, epoch));
     next_to_read_ = next_to_give_ = first;
     ready_.clear();
   }

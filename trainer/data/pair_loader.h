@@ -32,6 +32,9 @@ struct Batch {
 /// (seed, epoch, position), never of threads or of what was read before.
 struct LoaderOptions {
   uint64_t seed = 0;
+  /// Pairs of an epoch: whole passes in random order, the last one partial.
+  /// 0: one pass.
+  int draws = 0;
   int batch_size = 1;
   int crop_size = 256;
   bool flip = true;
@@ -71,6 +74,7 @@ class PairLoader {
     std::exception_ptr error;
   };
 
+  size_t draws() const;
   void stop_workers();
   void work();
   void run_one(std::unique_lock<std::mutex>& lock);

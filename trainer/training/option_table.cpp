@@ -53,6 +53,9 @@ void add_data(TrainOptions& o, Table& t) {
                1, kMaxSize});
   t.push_back(
       {"--no_flip", kData, "do not mirror at random", kKeep, &o.no_flip});
+  t.push_back({"--draws", kData,
+               "pairs drawn per epoch, pass after pass over all; 0: each once",
+               kKeep, &o.draws, 0, 1e9});
   t.push_back(
       {"--batch_size", kData, "pairs at once", kKeep, &o.batch_size, 1, 1024});
   t.push_back({"--accumulate", kData,

@@ -35,7 +35,10 @@ Batch to_device(const Batch& batch, torch::Device device) {
 
 /// The order in which losses are shown, whatever order they came in.
 int rank(const std::string& name) {
-  return name == "G_GAN" ? 0 : name.starts_with("G_") ? 1 : 2;
+  if (name == "G_GAN") return 0;
+  if (name.starts_with("G_")) return 1;
+  if (name.starts_with("D_")) return 2;
+  return name == "g_loss" ? 3 : 4;
 }
 
 }  // namespace
@@ -134,6 +137,7 @@ void Pix2PixStep::learn_to_judge(const Batch& part, const torch::Tensor& output,
     note("D_penalty", extra, share);
     loss = loss + extra * kPenaltyWeight;
   }
+  note("d_loss", loss, share);
   (loss * share).backward();
 }
 
@@ -161,6 +165,7 @@ void Pix2PixStep::learn_to_generate(const Batch& part,
     const torch::Tensor weighted = term.value * term.weight;
     sum = sum.defined() ? sum + weighted : weighted;
   }
+  note("g_loss", sum, share);
   (sum * share).backward();
 }
 

@@ -48,7 +48,8 @@ class Pix2PixStep {
               const Pix2PixOptions& options, torch::Device device);
 
   /// Returns G_GAN, G_L1 (and other terms), D_real and D_fake as the original
-  /// logs them.
+  /// logs them, then g_loss and d_loss: what each network descends, the terms
+  /// with their weights.
   NamedLosses operator()(const Batch& batch);
 
   /// One step on the mean of the losses of several batches of one size, for

@@ -39,10 +39,15 @@ std::string duration_text(double seconds) {
 }
 
 void LossMeter::add(const NamedLosses& losses) {
-  if (sums_.empty())
-    for (const auto& [name, value] : losses) sums_.emplace_back(name, 0.0);
-  for (size_t i = 0; i < losses.size(); ++i)
-    sums_[i].second += losses[i].second;
+  for (const auto& [name, value] : losses) {
+    const auto known =
+        std::find_if(sums_.begin(), sums_.end(),
+                     [&](const auto& sum) { return sum.first == name; });
+    if (known == sums_.end())
+      sums_.emplace_back(name, value);
+    else
+      known->second += value;
+  }
   ++count_;
 }
 

@@ -13,6 +13,7 @@ namespace p2p {
 ///
 ///     options.toml       the resolved options, to be read again
 ///     train.log
+///     losses.csv         every step's losses
 ///     model.safetensors  the newest generator
 ///     best.safetensors   the best validated one
 ///     network.svg        both networks drawn
@@ -26,6 +27,7 @@ class RunFolder {
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path options() const { return path_ / "options.toml"; }
   std::filesystem::path log() const { return path_ / "train.log"; }
+  std::filesystem::path losses() const { return path_ / "losses.csv"; }
   std::filesystem::path model() const { return path_ / "model.safetensors"; }
   std::filesystem::path best() const { return path_ / "best.safetensors"; }
   std::filesystem::path drawing() const { return path_ / "network.svg"; }

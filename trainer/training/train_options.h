@@ -46,6 +46,7 @@ struct TrainOptions {
   int load_size = 286;
   int crop_size = 256;
   bool no_flip = false;
+  int draws = 0;
   int batch_size = 1;
   int accumulate = 1;
   int num_threads = 2;

@@ -72,6 +72,8 @@ TrainingRun::TrainingRun(const TrainOptions& options)
   file.write(to_toml(options));
   file.commit();
   log_ = std::make_unique<RunLog>(folder_.log());
+  loss_file_ = std::make_unique<LossFile>(folder_.losses(),
+                                          plan_->steps_before(position_));
   tell_beginning(device.device.str() + " (" + device.reason + ")");
   draw_networks();
   if (drop_checkpoints_after_ >= 0) {
@@ -91,6 +93,7 @@ void TrainingRun::open_data() {
     val_pairs_ = judging_size(val, data, options_.crop_size);
   loader_ = std::make_unique<PairLoader>(
       train_pairs_, LoaderOptions{.seed = options_.seed,
+                                  .draws = options_.draws,
                                   .batch_size = options_.batch_size,
                                   .crop_size = options_.crop_size,
                                   .flip = !options_.no_flip,
@@ -285,6 +288,8 @@ void TrainingRun::one_step(ProgressLine& line) {
   recent_losses_.add(losses);
   ++position_.step;
   ++steps_done_;
+  loss_file_->add(plan_->steps_before(position_), position_.epoch, step_->lr(),
+                  losses);
   report(line);
 }
 
@@ -414,6 +419,7 @@ bool TrainingRun::save_is_due() const {
 }
 
 void TrainingRun::save() {
+  loss_file_->sync();
   const auto file = folder_.checkpoint(plan_->steps_before(position_));
   save_checkpoint(file, state(), parts());
   folder_.prune(options_.keep_last);

@@ -6,6 +6,7 @@
 
 #include "trainer/training/checkpoint.h"
 #include "trainer/training/examination.h"
+#include "trainer/training/loss_file.h"
 #include "trainer/training/progress.h"
 #include "trainer/training/resume_rules.h"
 #include "trainer/training/run_folder.h"
@@ -84,6 +85,7 @@ class TrainingRun {
   RunNotes notes_;  ///< but what examination_ and plateau_ hold
   std::vector<std::string> told_at_start_;
   std::unique_ptr<RunLog> log_;
+  std::unique_ptr<LossFile> loss_file_;
   StopSignal stop_;
   Position position_;
   int64_t drop_checkpoints_after_ = -1;  ///< steps, when a run is extended

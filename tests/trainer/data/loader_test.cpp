@@ -76,6 +76,51 @@ TEST(PairLoader, EpochsDiffer) {
   EXPECT_LT(same, 10);
 }
 
+// 12 draws of 5 pairs: two passes, each pair once in each, and 2 of a third.
+TEST(PairLoader, DrawsAreWholePassesAndAPartialOne) {
+  LoaderOptions twelve = options(2);
+  twelve.draws = 12;
+  PairLoader loader(std::make_shared<Numbered>(5), twelve);
+  EXPECT_EQ(loader.batches(), 12);
+  std::vector<int> seen;
+  for (const Batch& batch : epoch(loader, 1))
+    seen.push_back(static_cast<int>(batch.a[0][0][0][0].item<float>()));
+  const auto distinct = [&seen](int from, int to) {
+    return std::set<int>(seen.begin() + from, seen.begin() + to).size();
+  };
+  EXPECT_EQ(distinct(0, 5), 5u);
+  EXPECT_EQ(distinct(5, 10), 5u);
+  EXPECT_EQ(distinct(10, 12), 2u);
+  EXPECT_NE(std::vector(seen.begin(), seen.begin() + 5),
+            std::vector(seen.begin() + 5, seen.begin() + 10));
+}
+
+// The same pair at another place of the epoch is cropped elsewhere; the first
+// pass is that of an epoch without draws; going on changes nothing.
+TEST(PairLoader, DrawsDependOnTheirPositionAlone) {
+  LoaderOptions many = options(3);
+  many.draws = 23;
+  PairLoader loader(std::make_shared<Numbered>(5), many);
+  PairLoader plain(std::make_shared<Numbered>(5), options(1));
+  std::vector<Batch> whole = epoch(loader, 4);
+  ASSERT_EQ(whole.size(), 23u);
+  std::set<float> corners;
+  for (const Batch& batch : whole)
+    corners.insert(batch.b[0][0][0][0].item<float>());
+  EXPECT_GT(corners.size(), 10u);
+  expect_equal({whole.begin(), whole.begin() + 5}, epoch(plain, 4));
+  whole.erase(whole.begin(), whole.begin() + 17);
+  expect_equal(epoch(loader, 4, 17), whole);
+}
+
+TEST(PairLoader, FewerDrawsThanPairs) {
+  LoaderOptions few = options(2, 2);
+  few.draws = 7;
+  PairLoader loader(std::make_shared<Numbered>(50), few);
+  EXPECT_EQ(loader.batches(), 3);
+  epoch(loader, 1);
+}
+
 // Going on in the middle of an epoch gives the rest of that epoch.
 TEST(PairLoader, StartsAnywhere) {
   PairLoader loader(std::make_shared<Numbered>(20), options(2));

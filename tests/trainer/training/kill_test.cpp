@@ -114,6 +114,8 @@ TEST_F(Killed, AtRandomStepsAndResumedEndsWithTheSameWeights) {
   on.push_back("--resume");
   for (int i = 0; i < 2; ++i) kill_soon(start(on), run("killed"), random);
   ASSERT_TRUE(finished(start(on)));
+  EXPECT_EQ(tests::read_text(run("whole").losses()),
+            tests::read_text(run("killed").losses()));
   for (const bool best : {false, true}) {
     const auto path = [&](const char* name) {
       return best ? run(name).best() : run(name).model();

@@ -38,6 +38,13 @@ TEST_P(StepParity, FiveStepsOfPyTorch) {
       EXPECT_NEAR(losses[k].second, wanted, kRelative * wanted)
           << losses[k].first << " in step " << i;
     }
+    const double g_gan = expected[i][0].item<double>(),
+                 g_l1 = expected[i][1].item<double>(),
+                 d_real = expected[i][2].item<double>(),
+                 d_fake = expected[i][3].item<double>();
+    const double g_loss = g_gan + 100.0 * g_l1, d_loss = (d_real + d_fake) / 2;
+    EXPECT_NEAR(losses[4].second, g_loss, kRelative * g_loss);
+    EXPECT_NEAR(losses[5].second, d_loss, kRelative * d_loss);
   }
 }
 
@@ -114,15 +121,16 @@ TEST(Pix2PixStep, LearnsOnePairInEveryMode) {
 TEST(Pix2PixStep, NamesOfTheLosses) {
   Small plain({});
   EXPECT_EQ(names_of(plain.step(plain.batch)),
-            (std::vector<std::string>{"G_GAN", "G_L1", "D_real", "D_fake"}));
+            (std::vector<std::string>{"G_GAN", "G_L1", "D_real", "D_fake",
+                                      "g_loss", "d_loss"}));
   Small critic({.gan_mode = GanMode::kWgangp});
   EXPECT_EQ(names_of(critic.step(critic.batch)),
             (std::vector<std::string>{"G_GAN", "G_L1", "D_real", "D_fake",
-                                      "D_penalty"}));
+                                      "D_penalty", "g_loss", "d_loss"}));
   Small alone({.gan_mode = GanMode::kNone,
                .reconstruction = {.l1 = 0.0, .bce = 1.0, .dice = 1.0}});
   EXPECT_EQ(names_of(alone.step(alone.batch)),
-            (std::vector<std::string>{"G_BCE", "G_Dice"}));
+            (std::vector<std::string>{"G_BCE", "G_Dice", "g_loss"}));
 }
 
 TEST(Pix2PixStep, MasksAreLearntFromCrossEntropyAndDice) {

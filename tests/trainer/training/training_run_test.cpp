@@ -2,6 +2,7 @@
 // Whole runs on tiny data: files, resuming, refusals.
 #include "trainer/training/training_run.h"
 
+#include <algorithm>
 #include <csignal>
 
 #include <gtest/gtest.h>
@@ -175,6 +176,33 @@ TEST_F(Run, ResumingChangesNothing) {
   EXPECT_EQ(TrainingRun(options("whole")).train(), RunEnd::kFinished);
   train_with_stops(options("parts"));
   expect_same_weights("whole", "parts");
+  EXPECT_EQ(tests::read_text(folder("whole").losses()),
+            tests::read_text(folder("parts").losses()));
+}
+
+// 4 pairs, 10 of them an epoch: 3 epochs of 10 steps and 6 of settling, every
+// one of them in the table of losses.
+TEST_F(Run, ResumingInTheMiddleOfDraws) {
+  const auto drawing = [this](const char* name) {
+    TrainOptions o = options(name);
+    o.draws = 10;
+    return o;
+  };
+  EXPECT_EQ(TrainingRun(drawing("whole")).train(), RunEnd::kFinished);
+  train_with_stops(drawing("parts"));
+  expect_same_weights("whole", "parts");
+  const std::string losses = tests::read_text(folder("whole").losses());
+  EXPECT_EQ(losses.find("step,epoch,lr,G_GAN,G_L1,D_real,D_fake,g_loss,d_loss\n"
+                        "1,1,0.0002,"),
+            0u);
+  EXPECT_EQ(std::count(losses.begin(), losses.end(), '\n'), 1 + 36);
+  EXPECT_TRUE(contains(losses, "\n36,4,"));
+  EXPECT_EQ(losses, tests::read_text(folder("parts").losses()));
+  TrainOptions other = drawing("parts");
+  other.continue_train = true;
+  other.draws = 12;
+  EXPECT_TRUE(contains(message_of([&] { TrainingRun{other}; }),
+                       "draws was 10 and is now 12"));
 }
 
 TEST_F(Run, ResumingKeepsAveragePoolPlateauAndBest) {
