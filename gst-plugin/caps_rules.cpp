@@ -18,8 +18,16 @@ bool is_grey(ModelChannels channels) {
   return channels.in == 1 && channels.out == 1;
 }
 
-const char* caps_of(std::optional<ModelChannels> channels) {
-  if (!channels) return kTemplateCaps;
+/// Makes colour to grey, or leaves that to be seen.
+bool makes_grey(std::optional<ModelChannels> channels) {
+  return !channels || (channels->in == 3 && channels->out == 1);
+}
+
+/// What the pad of `direction` takes.
+const char* caps_of(std::optional<ModelChannels> channels,
+                    GstPadDirection direction) {
+  if (!channels || (direction == GST_PAD_SRC && makes_grey(channels)))
+    return kTemplateCaps;
   return is_grey(*channels) ? kGreyCaps : kColourCaps;
 }
 
@@ -35,6 +43,35 @@ gboolean make_progressive(GstCapsFeatures*, GstStructure* structure, gpointer) {
   return TRUE;
 }
 
+/// Those of `caps` that `text` allows.
+GstCaps* intersect(GstCaps* caps, const char* text) {
+  g_autoptr(GstCaps) allowed = gst_caps_from_string(text);
+  return gst_caps_intersect_full(caps, allowed, GST_CAPS_INTERSECT_FIRST);
+}
+
+/// `caps` in other formats, for want of one that says what they were: grey has
+/// no chroma and another colorimetry.
+GstCaps* in_formats_of(GstCaps* caps, const char* text) {
+  g_autoptr(GstCaps) formats = gst_caps_from_string(text);
+  const GValue* format =
+      gst_structure_get_value(gst_caps_get_structure(formats, 0), "format");
+  GstCaps* result = gst_caps_copy(caps);
+  for (guint i = 0; i < gst_caps_get_size(result); ++i) {
+    GstStructure* structure = gst_caps_get_structure(result, i);
+    gst_structure_set_value(structure, "format", format);
+    gst_structure_remove_fields(structure, "colorimetry", "chroma-site",
+                                nullptr);
+  }
+  return result;
+}
+
+/// What can be on the other pad in another format.
+GstCaps* converted(GstCaps* caps, GstPadDirection direction) {
+  const bool to_grey = direction == GST_PAD_SINK;
+  g_autoptr(GstCaps) from = intersect(caps, to_grey ? kColourCaps : kGreyCaps);
+  return in_formats_of(from, to_grey ? kGreyCaps : kColourCaps);
+}
+
 }  // namespace
 
 const char kTemplateCaps[] =
@@ -45,11 +82,15 @@ bool has_format(ModelChannels channels) {
          (channels.in == 3 && (channels.out == 3 || channels.out == 1));
 }
 
-GstCaps* transform_caps(GstCaps* caps, std::optional<ModelChannels> channels,
+GstCaps* transform_caps(GstCaps* caps, GstPadDirection direction,
+                        std::optional<ModelChannels> channels,
                         GstCaps* filter) {
-  g_autoptr(GstCaps) allowed = gst_caps_from_string(caps_of(channels));
-  GstCaps* result =
-      gst_caps_intersect_full(caps, allowed, GST_CAPS_INTERSECT_FIRST);
+  const GstPadDirection other =
+      direction == GST_PAD_SINK ? GST_PAD_SRC : GST_PAD_SINK;
+  g_autoptr(GstCaps) taken = intersect(caps, caps_of(channels, direction));
+  GstCaps* result = intersect(taken, caps_of(channels, other));
+  if (makes_grey(channels))
+    result = gst_caps_merge(result, converted(taken, direction));
   result = gst_caps_make_writable(result);
   gst_caps_filter_and_map_in_place(result, make_progressive, nullptr);
   if (!filter) return result;
@@ -57,13 +98,14 @@ GstCaps* transform_caps(GstCaps* caps, std::optional<ModelChannels> channels,
   return gst_caps_intersect_full(filter, unfiltered, GST_CAPS_INTERSECT_FIRST);
 }
 
-std::optional<std::string> remedy_for(GstCaps* caps,
+std::optional<std::string> remedy_for(GstCaps* caps, GstPadDirection direction,
                                       std::optional<ModelChannels> channels) {
-  g_autoptr(GstCaps) left = transform_caps(caps, channels, nullptr);
+  g_autoptr(GstCaps) left = transform_caps(caps, direction, channels, nullptr);
   g_autoptr(GstCaps) templ = gst_caps_from_string(kTemplateCaps);
   if (!gst_caps_is_empty(left) || !gst_caps_can_intersect(caps, templ))
     return std::nullopt;
-  g_autoptr(GstCaps) progressive = transform_caps(caps, std::nullopt, nullptr);
+  g_autoptr(GstCaps) progressive =
+      transform_caps(caps, direction, std::nullopt, nullptr);
   if (gst_caps_is_empty(progressive))
     return "Put deinterlace before pix2pixfilter: it takes progressive video "
            "only.";

@@ -22,19 +22,22 @@ struct ModelChannels {
 };
 
 /// Whether there is a format for this model: 3 -> 3 and 3 -> 1 take the RGB and
-/// YUV formats, 1 -> 1 takes GRAY8.
+/// YUV formats, 1 -> 1 takes GRAY8. What comes out has the format of what went
+/// in, or is GRAY8 for 3 -> 1.
 bool has_format(ModelChannels channels);
 
-/// What of `caps` can be on the other pad too: everything of a format that the
-/// model (without one: the template) takes and that is progressive or does not
-/// say. Returns new caps, limited by `filter` if that is not NULL.
-GstCaps* transform_caps(GstCaps* caps, std::optional<ModelChannels> channels,
-                        GstCaps* filter);
+/// What can be on the other pad when `caps` are on the one of `direction`:
+/// everything of a format that the model (without one: the template) takes and
+/// that is progressive or does not say; besides, from three channels to one,
+/// GRAY8 behind the formats of colour. Returns new caps, limited by `filter` if
+/// that is not NULL.
+GstCaps* transform_caps(GstCaps* caps, GstPadDirection direction,
+                        std::optional<ModelChannels> channels, GstCaps* filter);
 
 /// Why transform_caps() leaves nothing of `caps`, as a sentence for the user
 /// that begins with what to do; nothing if it leaves something, or if `caps` is
 /// outside the template anyway.
-std::optional<std::string> remedy_for(GstCaps* caps,
+std::optional<std::string> remedy_for(GstCaps* caps, GstPadDirection direction,
                                       std::optional<ModelChannels> channels);
 
 }  // namespace p2p

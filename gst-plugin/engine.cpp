@@ -33,10 +33,9 @@ void Engine::prepare(int width, int height) {
     throw ElementError(error);
 }
 
-void Engine::process(const P2pFrame& input, const P2pFrame& output) {
+void Engine::process(const P2pJob& job) {
   P2pError error{};
-  P2pTicket* ticket =
-      runtime_.engine_submit(engine_.get(), &input, &output, &error);
+  P2pTicket* ticket = runtime_.engine_submit(engine_.get(), &job, &error);
   if (!ticket || !runtime_.ticket_wait(ticket, &error))
     throw ElementError(error);
 }

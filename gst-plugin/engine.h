@@ -29,7 +29,7 @@ class Engine {
   /// Makes the next frame of this size as fast as those after it.
   void prepare(int width, int height);
   /// Submits one frame and waits for it.
-  void process(const P2pFrame& input, const P2pFrame& output);
+  void process(const P2pJob& job);
 
  private:
   struct Free {

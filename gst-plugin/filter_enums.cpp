@@ -31,3 +31,15 @@ GType gst_pix2pix_filter_norm_stats_get_type(void) {
       g_enum_register_static("GstPix2pixFilterNormStats", values);
   return type;
 }
+
+GType gst_pix2pix_filter_output_mode_get_type(void) {
+  static const GEnumValue values[] = {
+      {P2P_OUTPUT_PICTURE, "What the network makes", "picture"},
+      {P2P_OUTPUT_OVERLAY, "The mask in colour over the picture it was made of",
+       "overlay"},
+      {0, nullptr, nullptr},
+  };
+  static const GType type =
+      g_enum_register_static("GstPix2pixFilterOutputMode", values);
+  return type;
+}

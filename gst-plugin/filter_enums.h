@@ -14,4 +14,8 @@ GType gst_pix2pix_filter_precision_get_type(void);
   (gst_pix2pix_filter_norm_stats_get_type())
 GType gst_pix2pix_filter_norm_stats_get_type(void);
 
+#define GST_TYPE_PIX2PIX_FILTER_OUTPUT_MODE \
+  (gst_pix2pix_filter_output_mode_get_type())
+GType gst_pix2pix_filter_output_mode_get_type(void);
+
 G_END_DECLS

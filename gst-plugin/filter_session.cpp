@@ -57,7 +57,7 @@ FilterSession::FilterSession(const FilterSettings& settings)
     : engine_(open_engine(settings)) {
   check_channels(channels(), settings.model);
   // The engine comes prepared for this size.
-  format_ = training_format(info());
+  input_format_ = output_format_ = training_format(info());
   meter_.restart(time_one_frame());
 }
 
@@ -65,33 +65,63 @@ ModelChannels FilterSession::channels() const {
   return {info().in_channels, info().out_channels};
 }
 
-bool FilterSession::set_format(const GstVideoInfo& format) {
-  engine_.prepare(format.width, format.height);
-  format_ = format;
+bool FilterSession::set_formats(const GstVideoInfo& input,
+                                const GstVideoInfo& output) {
+  engine_.prepare(input.width, input.height);
+  input_format_ = input;
+  output_format_ = output;
   return meter_.restart(time_one_frame());
 }
 
-bool FilterSession::process(GstBuffer* input, GstBuffer* output) {
-  return meter_.add(timed_process(input, output));
+bool FilterSession::keeps_format() const {
+  return GST_VIDEO_INFO_FORMAT(&input_format_) ==
+         GST_VIDEO_INFO_FORMAT(&output_format_);
 }
 
-GstClockTime FilterSession::timed_process(GstBuffer* input, GstBuffer* output) {
+P2pComposition FilterSession::possible(const P2pComposition& wanted,
+                                       std::string& remedy) const {
+  const bool overlay = wanted.mode == P2P_OUTPUT_OVERLAY;
+  P2pComposition result = wanted;
+  if ((overlay || wanted.threshold > 0.0) && info().out_channels != 1) {
+    remedy =
+        "Choose a model with one output channel for output-mode=overlay and "
+        "for a threshold: this one has " +
+        std::to_string(info().out_channels) +
+        ", its picture is shown as it is.";
+    result.mode = P2P_OUTPUT_PICTURE;
+    result.threshold = 0.0;
+  } else if (overlay && !keeps_format()) {
+    remedy =
+        "Ask for a format with colours behind pix2pixfilter, or for "
+        "output-mode=picture: GRAY8 shows the mask without the overlay.";
+    result.mode = P2P_OUTPUT_PICTURE;
+  }
+  return result;
+}
+
+bool FilterSession::process(GstBuffer* input, GstBuffer* output,
+                            const P2pComposition& composition) {
+  return meter_.add(timed_process(input, output, composition));
+}
+
+GstClockTime FilterSession::timed_process(GstBuffer* input, GstBuffer* output,
+                                          const P2pComposition& composition) {
   using Clock = std::chrono::steady_clock;
   const Clock::time_point begin = Clock::now();
-  const FrameView source(format_, input, GST_MAP_READ);
-  FrameView target(format_, output, GST_MAP_WRITE);
+  const FrameView source(input_format_, input, GST_MAP_READ);
+  FrameView target(output_format_, output, GST_MAP_WRITE);
   target.fill_unused_bytes();
-  engine_.process(source.frame(), target.frame());
+  engine_.process({source.frame(), target.frame(), nullptr, composition});
   return static_cast<GstClockTime>(
       std::chrono::nanoseconds(Clock::now() - begin).count());
 }
 
-/// A frame through the whole path of the current format: its time is the best
+/// A frame through the whole path of the current formats: its time is the best
 /// guess until real ones were measured, and what is slow only once is behind.
 GstClockTime FilterSession::time_one_frame() {
-  g_autoptr(GstBuffer) input = new_black_buffer(format_.size);
-  g_autoptr(GstBuffer) output = new_black_buffer(format_.size);
-  return timed_process(input, output);
+  g_autoptr(GstBuffer) input = new_black_buffer(input_format_.size);
+  g_autoptr(GstBuffer) output = new_black_buffer(output_format_.size);
+  return timed_process(input, output, {});
 }
 
 }  // namespace p2p

@@ -2,6 +2,8 @@
 // What exists between start() and stop(): a loaded model and what it runs on.
 #pragma once
 
+#include <string>
+
 #include <gst/video/video.h>
 
 #include "gst-plugin/caps_rules.h"
@@ -20,22 +22,34 @@ class FilterSession {
   const P2pEngineInfo& info() const { return engine_.info(); }
   ModelChannels channels() const;
 
-  /// Warms the model for this format, which is that of the frames from here on.
-  /// Returns whether latency() moved.
-  bool set_format(const GstVideoInfo& format);
-  /// Writes `output`, whose format is that of `input`. Returns whether
+  /// Warms the model for frames that come and go in these formats, of one
+  /// size, from here on. Returns whether latency() moved.
+  bool set_formats(const GstVideoInfo& input, const GstVideoInfo& output);
+
+  /// Whether frames come and go in one format.
+  bool keeps_format() const;
+
+  /// What of `wanted` this model can do in these formats. If that is not all,
+  /// `remedy` becomes a sentence for the user.
+  P2pComposition possible(const P2pComposition& wanted,
+                          std::string& remedy) const;
+
+  /// Writes `output`; `composition` is a possible one. Returns whether
   /// latency() moved.
-  bool process(GstBuffer* input, GstBuffer* output);
+  bool process(GstBuffer* input, GstBuffer* output,
+               const P2pComposition& composition);
 
   /// What a frame takes, for the LATENCY query.
   GstClockTime latency() const { return meter_.reported(); }
 
  private:
-  GstClockTime timed_process(GstBuffer* input, GstBuffer* output);
+  GstClockTime timed_process(GstBuffer* input, GstBuffer* output,
+                             const P2pComposition& composition);
   GstClockTime time_one_frame();
 
   Engine engine_;
-  GstVideoInfo format_{};
+  GstVideoInfo input_format_{};
+  GstVideoInfo output_format_{};
   LatencyMeter meter_;
 };
 

@@ -13,11 +13,22 @@
  * needs and cropped back. Alpha passes through, the fourth byte of RGBx and its
  * relatives becomes 255.
  *
+ * A model with one output channel makes a mask, 0 to 1. It is shown in grey, as
+ * GRAY8 if that is asked for behind the element, or with
+ * #GstPix2pixFilter:output-mode as a coloured overlay on the picture; soft, or
+ * from a #GstPix2pixFilter:threshold on in full.
+ *
  * ## Example launch line
  * |[
  * gst-launch-1.0 videotestsrc num-buffers=60 ! \
  *   pix2pixfilter model=maps.safetensors ! videoconvert ! autovideosink
  * ]| Turns a test picture into what the network takes for its map.
+ * |[
+ * gst-launch-1.0 filesrc location=eye.png ! decodebin ! imagefreeze ! \
+ *   videoconvert ! pix2pixfilter model=vessels.safetensors \
+ *   output-mode=overlay overlay-color=0xC0FFFF00 threshold=0.5 ! \
+ *   videoconvert ! autovideosink
+ * ]| Lays the vessels of a fundus photograph over it in yellow.
  *
  * Since: 0.1
  */
@@ -28,6 +39,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include <gst/video/video.h>
 
@@ -35,6 +47,7 @@
 #include "gst-plugin/colorimetry.h"
 #include "gst-plugin/element_error.h"
 #include "gst-plugin/filter_enums.h"
+#include "gst-plugin/filter_properties.h"
 #include "gst-plugin/filter_session.h"
 
 GST_DEBUG_CATEGORY_STATIC(gst_pix2pix_filter_debug);
@@ -42,29 +55,9 @@ GST_DEBUG_CATEGORY_STATIC(gst_pix2pix_filter_debug);
 
 namespace {
 
-constexpr char DEFAULT_DEVICE[] = "auto";
-constexpr auto DEFAULT_PRECISION = P2P_PRECISION_AUTO;
-constexpr auto DEFAULT_NORM_STATS = P2P_NORM_STATS_AUTO;
-constexpr int DEFAULT_THREADS = 0;
-constexpr int MAX_THREADS = 1024;
-constexpr int DEFAULT_TILE_SIZE = 0;
-constexpr int MAX_TILE_SIZE = 16384;
-constexpr int DEFAULT_MEMORY_LIMIT = 0;
-
-enum Property {
-  PROP_0,
-  PROP_MODEL,
-  PROP_DEVICE,
-  PROP_PRECISION,
-  PROP_NORM_STATS,
-  PROP_THREADS,
-  PROP_TILE_SIZE,
-  PROP_MEMORY_LIMIT,
-  PROP_ACTIVE_DEVICE,
-  N_PROPERTIES,
-};
-
-GParamSpec* properties[N_PROPERTIES];
+/// Behind those of filter_properties.h.
+guint active_device_id;
+GParamSpec* active_device;
 
 /// The facts of a running session that other threads ask for.
 struct Published {
@@ -74,10 +67,10 @@ struct Published {
 
 /// Everything with a destructor.
 struct FilterState {
-  /// Guards `settings` and `published`. Held for copies only: never while
+  /// Guards `properties` and `published`. Held for copies only: never while
   /// posting, notifying or calling out.
   std::mutex mutex;
-  p2p::FilterSettings settings;
+  p2p::FilterProperties properties;
   std::optional<Published> published;
 
   /// From start() to stop(); GstBaseTransform keeps both, set_caps() and
@@ -89,6 +82,9 @@ struct FilterState {
   std::atomic<GstClockTime> latency{0};
   /// What to do about video that is refused is told once per session.
   std::atomic<bool> remedy_told{false};
+  /// Likewise about a composition that is not possible; of the streaming
+  /// thread.
+  bool composition_told = false;
 };
 
 }  // namespace
@@ -105,48 +101,13 @@ GST_ELEMENT_REGISTER_DEFINE_WITH_CODE(
     GST_DEBUG_CATEGORY_INIT(gst_pix2pix_filter_debug, "pix2pixfilter", 0,
                             "image-to-image network"))
 
-static std::string string_from(const GValue* value) {
-  const gchar* text = g_value_get_string(value);
-  return text ? text : "";
-}
-
-/// Whether there is such a property to set.
-static bool set_setting(p2p::FilterSettings& settings, guint id,
-                        const GValue* value) {
-  switch (id) {
-    case PROP_MODEL:
-      settings.model = string_from(value);
-      return true;
-    case PROP_DEVICE:
-      settings.device = string_from(value);
-      return true;
-    case PROP_PRECISION:
-      settings.precision = static_cast<P2pPrecision>(g_value_get_enum(value));
-      return true;
-    case PROP_NORM_STATS:
-      settings.norm_stats = static_cast<P2pNormStats>(g_value_get_enum(value));
-      return true;
-    case PROP_THREADS:
-      settings.threads = g_value_get_int(value);
-      return true;
-    case PROP_TILE_SIZE:
-      settings.tile_size = g_value_get_int(value);
-      return true;
-    case PROP_MEMORY_LIMIT:
-      settings.memory_limit = g_value_get_int(value);
-      return true;
-    default:
-      return false;
-  }
-}
-
 static void gst_pix2pix_filter_set_property(GObject* object, guint id,
                                             const GValue* value,
                                             GParamSpec* pspec) {
   FilterState& state = *GST_PIX2PIX_FILTER(object)->state;
   const bool known = p2p::guarded(GST_ELEMENT(object), true, [&] {
     std::lock_guard lock(state.mutex);
-    return set_setting(state.settings, id, value);
+    return p2p::set_filter_property(state.properties, id, value);
   });
   if (!known) G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
 }
@@ -155,37 +116,11 @@ static void gst_pix2pix_filter_get_property(GObject* object, guint id,
                                             GValue* value, GParamSpec* pspec) {
   FilterState& state = *GST_PIX2PIX_FILTER(object)->state;
   std::lock_guard lock(state.mutex);
-  const p2p::FilterSettings& settings = state.settings;
-  switch (id) {
-    case PROP_MODEL:
-      g_value_set_string(
-          value, settings.model.empty() ? nullptr : settings.model.c_str());
-      break;
-    case PROP_DEVICE:
-      g_value_set_string(value, settings.device.c_str());
-      break;
-    case PROP_PRECISION:
-      g_value_set_enum(value, settings.precision);
-      break;
-    case PROP_NORM_STATS:
-      g_value_set_enum(value, settings.norm_stats);
-      break;
-    case PROP_THREADS:
-      g_value_set_int(value, settings.threads);
-      break;
-    case PROP_TILE_SIZE:
-      g_value_set_int(value, settings.tile_size);
-      break;
-    case PROP_MEMORY_LIMIT:
-      g_value_set_int(value, settings.memory_limit);
-      break;
-    case PROP_ACTIVE_DEVICE:
-      g_value_set_string(
-          value, state.published ? state.published->device.c_str() : nullptr);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
-  }
+  if (id == active_device_id)
+    g_value_set_string(
+        value, state.published ? state.published->device.c_str() : nullptr);
+  else if (!p2p::get_filter_property(state.properties, id, value))
+    G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
 }
 
 static void publish(GstPix2pixFilter* self, std::optional<Published> facts) {
@@ -193,7 +128,7 @@ static void publish(GstPix2pixFilter* self, std::optional<Published> facts) {
     std::lock_guard lock(self->state->mutex);
     self->state->published = std::move(facts);
   }
-  g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_ACTIVE_DEVICE]);
+  g_object_notify_by_pspec(G_OBJECT(self), active_device);
 }
 
 static std::optional<p2p::ModelChannels> model_channels(FilterState& state) {
@@ -202,9 +137,9 @@ static std::optional<p2p::ModelChannels> model_channels(FilterState& state) {
   return state.published->channels;
 }
 
-static p2p::FilterSettings copy_settings(FilterState& state) {
+static p2p::FilterProperties copy_properties(FilterState& state) {
   std::lock_guard lock(state.mutex);
-  return state.settings;
+  return state.properties;
 }
 
 /// Makes the session's latency the one that queries see, and asks the
@@ -219,11 +154,13 @@ static gboolean gst_pix2pix_filter_start(GstBaseTransform* trans) {
   GstPix2pixFilter* self = GST_PIX2PIX_FILTER(trans);
   FilterState& state = *self->state;
   return p2p::guarded(GST_ELEMENT(self), FALSE, [&] {
-    state.session = std::make_unique<p2p::FilterSession>(copy_settings(state));
+    state.session =
+        std::make_unique<p2p::FilterSession>(copy_properties(state).settings);
     const P2pEngineInfo& info = state.session->info();
     GST_INFO_OBJECT(self, "%s", info.summary);
     state.latency = state.session->latency();
     state.remedy_told = false;
+    state.composition_told = false;
     state.failed_format.reset();
     publish(self, Published{state.session->channels(), info.device});
     return TRUE;
@@ -249,16 +186,16 @@ static void tell_remedy(GstPix2pixFilter* self, const std::string& remedy,
 }
 
 static GstCaps* gst_pix2pix_filter_transform_caps(GstBaseTransform* trans,
-                                                  GstPadDirection,
+                                                  GstPadDirection direction,
                                                   GstCaps* caps,
                                                   GstCaps* filter) {
   GstPix2pixFilter* self = GST_PIX2PIX_FILTER(trans);
   GstCaps* none = nullptr;
   GstCaps* result = p2p::guarded(GST_ELEMENT(self), none, [&] {
     const auto channels = model_channels(*self->state);
-    if (const auto remedy = p2p::remedy_for(caps, channels))
+    if (const auto remedy = p2p::remedy_for(caps, direction, channels))
       tell_remedy(self, *remedy, caps);
-    return p2p::transform_caps(caps, channels, filter);
+    return p2p::transform_caps(caps, direction, channels, filter);
   });
   return result ? result : gst_caps_new_empty();
 }
@@ -282,19 +219,21 @@ static gboolean gst_pix2pix_filter_transform_size(GstBaseTransform* trans,
 }
 
 static gboolean gst_pix2pix_filter_set_caps(GstBaseTransform* trans,
-                                            GstCaps* caps, GstCaps*) {
+                                            GstCaps* caps, GstCaps* outcaps) {
   GstPix2pixFilter* self = GST_PIX2PIX_FILTER(trans);
-  GstVideoInfo format;
-  if (!gst_video_info_from_caps(&format, caps)) return FALSE;
-  if (p2p::is_high_dynamic_range(format))
+  GstVideoInfo input, output;
+  if (!gst_video_info_from_caps(&input, caps) ||
+      !gst_video_info_from_caps(&output, outcaps))
+    return FALSE;
+  if (p2p::is_high_dynamic_range(input))
     GST_WARNING_OBJECT(self,
                        "PQ or HLG video: networks are trained on standard "
                        "dynamic range, convert it first");
   auto& failed = self->state->failed_format;
-  if (failed && gst_video_info_is_equal(&*failed, &format)) return FALSE;
-  failed = format;
+  if (failed && gst_video_info_is_equal(&*failed, &input)) return FALSE;
+  failed = input;
   return p2p::guarded(GST_ELEMENT(self), FALSE, [&] {
-    if (self->state->session->set_format(format)) publish_latency(self);
+    if (self->state->session->set_formats(input, output)) publish_latency(self);
     failed.reset();
     return TRUE;
   });
@@ -310,16 +249,41 @@ static gboolean gst_pix2pix_filter_propose_allocation(GstBaseTransform* trans,
   return TRUE;
 }
 
+static bool has_tag(const GstMeta* meta, const char* tag) {
+  return gst_meta_api_type_has_tag(meta->info->api,
+                                   g_quark_from_static_string(tag));
+}
+
 /// Metas about the picture stay true, since its geometry does. Those about the
-/// memory do not.
-static gboolean gst_pix2pix_filter_transform_meta(GstBaseTransform*, GstBuffer*,
-                                                  GstMeta* meta, GstBuffer*) {
-  const GType api = meta->info->api;
-  return !gst_meta_api_type_has_tag(
-             api, g_quark_from_static_string(GST_META_TAG_MEMORY_STR)) &&
-         !gst_meta_api_type_has_tag(
-             api,
-             g_quark_from_static_string(GST_META_TAG_MEMORY_REFERENCE_STR));
+/// memory do not, nor those about colours that grey has lost.
+static gboolean gst_pix2pix_filter_transform_meta(GstBaseTransform* trans,
+                                                  GstBuffer*, GstMeta* meta,
+                                                  GstBuffer*) {
+  return !has_tag(meta, GST_META_TAG_MEMORY_STR) &&
+         !has_tag(meta, GST_META_TAG_MEMORY_REFERENCE_STR) &&
+         (GST_PIX2PIX_FILTER(trans)->state->session->keeps_format() ||
+          !has_tag(meta, GST_META_TAG_VIDEO_COLORSPACE_STR));
+}
+
+/// Controlled properties at the time of this frame.
+static void gst_pix2pix_filter_before_transform(GstBaseTransform* trans,
+                                                GstBuffer* buffer) {
+  const GstClockTime time = gst_segment_to_stream_time(
+      &trans->segment, GST_FORMAT_TIME, GST_BUFFER_PTS(buffer));
+  if (GST_CLOCK_TIME_IS_VALID(time))
+    gst_object_sync_values(GST_OBJECT(trans), time);
+}
+
+/// What is wanted, or as much of it as can be done, which is told once.
+static P2pComposition composition_for_frame(GstPix2pixFilter* self) {
+  FilterState& state = *self->state;
+  std::string remedy;
+  const P2pComposition composition =
+      state.session->possible(copy_properties(state).composition, remedy);
+  if (!remedy.empty() && !std::exchange(state.composition_told, true))
+    GST_ELEMENT_WARNING(self, RESOURCE, SETTINGS, ("%s", remedy.c_str()),
+                        (nullptr));
+  return composition;
 }
 
 static GstFlowReturn gst_pix2pix_filter_transform(GstBaseTransform* trans,
@@ -327,7 +291,9 @@ static GstFlowReturn gst_pix2pix_filter_transform(GstBaseTransform* trans,
                                                   GstBuffer* output) {
   GstPix2pixFilter* self = GST_PIX2PIX_FILTER(trans);
   return p2p::guarded(GST_ELEMENT(self), GST_FLOW_ERROR, [&] {
-    if (self->state->session->process(input, output)) publish_latency(self);
+    const P2pComposition composition = composition_for_frame(self);
+    if (self->state->session->process(input, output, composition))
+      publish_latency(self);
     return GST_FLOW_OK;
   });
 }
@@ -361,44 +327,12 @@ static void gst_pix2pix_filter_init(GstPix2pixFilter* self) {
 }
 
 static void install_properties(GObjectClass* klass) {
-  const auto flags = static_cast<GParamFlags>(
-      G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY);
-  properties[PROP_MODEL] = g_param_spec_string(
-      "model", "Model",
-      "Path of the model: a .safetensors file written by pix2pix-trainer",
-      nullptr, flags);
-  properties[PROP_DEVICE] = g_param_spec_string(
-      "device", "Device",
-      "Where to run: auto (CUDA if there is a usable device, else the CPU), "
-      "cpu, cuda or cuda:N",
-      DEFAULT_DEVICE, flags);
-  properties[PROP_PRECISION] = g_param_spec_enum(
-      "precision", "Precision", "Arithmetic of the network",
-      GST_TYPE_PIX2PIX_FILTER_PRECISION, DEFAULT_PRECISION, flags);
-  properties[PROP_NORM_STATS] = g_param_spec_enum(
-      "norm-stats", "Norm statistics",
-      "Statistics that the normalisation layers use",
-      GST_TYPE_PIX2PIX_FILTER_NORM_STATS, DEFAULT_NORM_STATS, flags);
-  properties[PROP_THREADS] = g_param_spec_int(
-      "threads", "Threads", "CPU threads of the network; 0: one for each core",
-      0, MAX_THREADS, DEFAULT_THREADS, flags);
-  properties[PROP_TILE_SIZE] = g_param_spec_int(
-      "tile-size", "Tile size",
-      "Frames larger than this many pixels are run in overlapping tiles of "
-      "this "
-      "size, which needs less memory; 0: whole frames. With norm statistics "
-      "'running' only",
-      0, MAX_TILE_SIZE, DEFAULT_TILE_SIZE, flags);
-  properties[PROP_MEMORY_LIMIT] = g_param_spec_int(
-      "memory-limit", "Memory limit",
-      "MiB that a frame may take inside the network; frames that would take "
-      "more are run in the largest tiles that fit; 0: no limit",
-      0, G_MAXINT, DEFAULT_MEMORY_LIMIT, flags);
-  properties[PROP_ACTIVE_DEVICE] = g_param_spec_string(
+  active_device_id = p2p::install_filter_properties(klass) + 1;
+  active_device = g_param_spec_string(
       "active-device", "Active device",
       "Where the loaded model runs; unset while none is loaded", nullptr,
       static_cast<GParamFlags>(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
-  g_object_class_install_properties(klass, N_PROPERTIES, properties);
+  g_object_class_install_property(klass, active_device_id, active_device);
 }
 
 static void install_pads(GstElementClass* klass) {
@@ -432,13 +366,14 @@ static void gst_pix2pix_filter_class_init(GstPix2pixFilterClass* klass) {
   trans->set_caps = gst_pix2pix_filter_set_caps;
   trans->propose_allocation = gst_pix2pix_filter_propose_allocation;
   trans->transform_meta = gst_pix2pix_filter_transform_meta;
+  trans->before_transform = gst_pix2pix_filter_before_transform;
   trans->transform = gst_pix2pix_filter_transform;
   trans->query = gst_pix2pix_filter_query;
   // Caps are equal on both sides, pictures are not.
   trans->passthrough_on_same_caps = FALSE;
 
-  gst_type_mark_as_plugin_api(GST_TYPE_PIX2PIX_FILTER_PRECISION,
-                              static_cast<GstPluginAPIFlags>(0));
-  gst_type_mark_as_plugin_api(GST_TYPE_PIX2PIX_FILTER_NORM_STATS,
-                              static_cast<GstPluginAPIFlags>(0));
+  for (const GType type :
+       {GST_TYPE_PIX2PIX_FILTER_PRECISION, GST_TYPE_PIX2PIX_FILTER_NORM_STATS,
+        GST_TYPE_PIX2PIX_FILTER_OUTPUT_MODE})
+    gst_type_mark_as_plugin_api(type, static_cast<GstPluginAPIFlags>(0));
 }

@@ -17,6 +17,7 @@
 #include "models/inference/tile_size.h"
 #include "models/inference/tiled_plan.h"
 #include "models/networks/norm.h"
+#include "models/pixels/mask_output.h"
 #ifdef P2P_WITH_AVX512
 #include "models/inference/avx512/avx512_plan.h"
 #endif
@@ -231,20 +232,27 @@ PlaneFormat Engine::output_format() const {
 }
 
 void Engine::run(std::span<const P2pFrame> inputs,
-                 std::span<const P2pFrame> outputs) {
+                 std::span<const P2pFrame> outputs,
+                 const P2pComposition& composition) {
   if (inputs.empty()) return;
   prepare(inputs.front().width, inputs.front().height,
           static_cast<int>(inputs.size()));
-  if (FramePlan* frames = plan_->frames())
+  const bool plain = is_plain(composition);
+  if (FramePlan* frames = plan_->frames(); frames && plain)
     return frames->wait(frames->enqueue({inputs, input_format(), outputs,
                                          output_format(), FrameMemory::kHost}));
   read_frames(inputs, input_format(), *plan_);
   plan_->forward();
-  write_frames(inputs, outputs, output_format(), *plan_);
+  if (plain)
+    write_frames(inputs, outputs, output_format(), *plan_);
+  else
+    write_masks(inputs, outputs, output_format(), composition, *plan_,
+                weights_);
 }
 
-void Engine::run(const P2pFrame& input, const P2pFrame& output) {
-  run(std::span(&input, 1), std::span(&output, 1));
+void Engine::run(const P2pFrame& input, const P2pFrame& output,
+                 const P2pComposition& composition) {
+  run(std::span(&input, 1), std::span(&output, 1), composition);
 }
 
 torch::Tensor Engine::run(const torch::Tensor& picture) {

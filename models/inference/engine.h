@@ -68,9 +68,12 @@ class Engine {
   void prepare(int width, int height, int batch = 1);
 
   /// Inputs and outputs are equally many, of one size, with colours that fit
-  /// the spec. A size or number that was not prepared is prepared first.
-  void run(std::span<const P2pFrame> inputs, std::span<const P2pFrame> outputs);
-  void run(const P2pFrame& input, const P2pFrame& output);
+  /// the spec. A size or number that was not prepared is prepared first. A
+  /// composition that is not plain needs a spec with one output channel.
+  void run(std::span<const P2pFrame> inputs, std::span<const P2pFrame> outputs,
+           const P2pComposition& composition = {});
+  void run(const P2pFrame& input, const P2pFrame& output,
+           const P2pComposition& composition = {});
 
   /// The same for a whole picture: uint8 [H, W, in_channels] to
   /// [H, W, out_channels].
@@ -102,6 +105,7 @@ class Engine {
 
   PlanShape shape_;  ///< of the prepared plan
   std::unique_ptr<Plan> plan_;
+  std::vector<float> weights_;  ///< of the frames' masks, once needed
 };
 
 }  // namespace p2p

@@ -3,8 +3,10 @@
 #include "models/inference/frame_io.h"
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "models/inference/parallel.h"
+#include "models/pixels/mask_output.h"
 
 namespace p2p {
 namespace {
@@ -42,6 +44,29 @@ void write_frames(std::span<const P2pFrame> inputs,
   for (const P2pFrame& frame : outputs) check_writable(frame, format);
   for_each_band(outputs, [&](int index, int first, int last) {
     write_rows(plan.output(index), format, inputs[index], outputs[index], first,
+               last);
+  });
+}
+
+void write_masks(std::span<const P2pFrame> inputs,
+                 std::span<const P2pFrame> outputs, const PlaneFormat& format,
+                 const P2pComposition& composition, Plan& plan,
+                 std::vector<float>& weights) {
+  if (format.channels != 1)
+    throw std::invalid_argument("a mask is one channel");
+  if (outputs.empty()) return;
+  const int height = outputs.front().height, width = outputs.front().width;
+  const size_t area = static_cast<size_t>(height) * width;
+  weights.resize(area * outputs.size());
+  const auto plane = [&](int index) {
+    return WeightPlane{weights.data() + area * index, height, width};
+  };
+  for_each_band(outputs, [&](int index, int first, int last) {
+    make_weights(plan.output(index), format.range, composition, plane(index),
+                 first, last);
+  });
+  for_each_band(outputs, [&](int index, int first, int last) {
+    write_mask(plane(index), composition, inputs[index], outputs[index], first,
                last);
   });
 }

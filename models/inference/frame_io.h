@@ -3,6 +3,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "models/inference/plan.h"
 #include "models/pixels/frame_planes.h"
@@ -20,5 +21,13 @@ void read_frames(std::span<const P2pFrame> frames, const PlaneFormat& format,
 void write_frames(std::span<const P2pFrame> inputs,
                   std::span<const P2pFrame> outputs, const PlaneFormat& format,
                   Plan& plan);
+
+/// The same for networks with one output channel and a composition that is not
+/// plain (pixels/mask_output.h). `weights` is memory that is kept from call to
+/// call.
+void write_masks(std::span<const P2pFrame> inputs,
+                 std::span<const P2pFrame> outputs, const PlaneFormat& format,
+                 const P2pComposition& composition, Plan& plan,
+                 std::vector<float>& weights);
 
 }  // namespace p2p

@@ -33,10 +33,10 @@ class Backend {
   virtual ~Backend() = default;
   virtual P2pEngineInfo info() const = 0;
   virtual void prepare(int width, int height) = 0;
-  /// `input` and `output` have been checked by frame_check.h: well formed, same
-  /// size, same colour model, separate memory, what the model takes. Their size
-  /// is usually, not always, the one prepared last.
-  virtual void run(const P2pFrame& input, const P2pFrame& output) = 0;
+  /// `job` has been checked by frame_check.h: as pix2pix_runtime.h says, and
+  /// what the model takes. Its size is usually, not always, the one prepared
+  /// last.
+  virtual void run(const P2pJob& job) = 0;
 };
 
 /// The two implementations of this library-wide factory are

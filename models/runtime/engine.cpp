@@ -28,10 +28,14 @@ void P2pEngine::prepare(int width, int height) {
   worker_.submit([=, this] { backend_->prepare(width, height); }).get();
 }
 
-std::future<void> P2pEngine::submit(const P2pFrame& input,
-                                    const P2pFrame& output) {
-  p2p::check_frames(input, output, info_);
-  return worker_.submit([=, this] { backend_->run(input, output); });
+std::future<void> P2pEngine::submit(const P2pJob& job) {
+  p2p::check_job(job, info_);
+  // Only the structs are the caller's: the mask's must be kept, too.
+  return worker_.submit([this, own = P2pJob(job),
+                         mask = job.mask ? *job.mask : P2pFrame{}]() mutable {
+    if (own.mask) own.mask = &mask;
+    backend_->run(own);
+  });
 }
 
 void P2pEngine::load(const P2pEngineOptions& options) {

@@ -20,9 +20,8 @@ struct P2pEngine {
 
   const P2pEngineInfo& info() const { return info_; }
   void prepare(int width, int height);
-  /// The frames are checked at once, their pixels used until the ticket is
-  /// done.
-  std::future<void> submit(const P2pFrame& input, const P2pFrame& output);
+  /// The job is checked at once, its pixels used until the ticket is done.
+  std::future<void> submit(const P2pJob& job);
 
  private:
   void load(const P2pEngineOptions& options);

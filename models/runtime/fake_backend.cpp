@@ -3,7 +3,10 @@
 #include <cstring>
 #include <string_view>
 #include <thread>
+#include <vector>
 
+#include "models/pixels/frame_planes.h"
+#include "models/pixels/mask_output.h"
 #include "models/runtime/backend.h"
 #include "models/runtime/error_text.h"
 #include "models/runtime/fake_script.h"
@@ -12,6 +15,7 @@ namespace p2p {
 namespace {
 
 constexpr int kAlpha = 3;
+constexpr ValueRange kRange{0.0f, 255.0f};
 
 int shifted(int size, int shift) { return (size + (1 << shift) - 1) >> shift; }
 
@@ -34,6 +38,24 @@ void apply_to_component(FakeEffect effect, const P2pFrame& input,
                           static_cast<ptrdiff_t>(x) * from.pixel_stride]);
 }
 
+/// A picture to a mask: red or grey, or what the effect makes of it.
+void write_mask_of(FakeEffect effect, const P2pJob& job) {
+  const int channels = job.input.colour == P2P_COLOUR_GREY ? 1 : 3;
+  const int height = job.input.height, width = job.input.width;
+  const size_t area = static_cast<size_t>(height) * width;
+  std::vector<float> values(channels * area), weights(area);
+  const Planes planes =
+      dense_planes(values.data(), PlaneType::kFp32, height, width);
+  frame_to_planes(job.input, {channels, false, kRange}, planes);
+  if (effect == FakeEffect::kInvert)
+    for (size_t i = 0; i < area; ++i) values[i] = 255.0f - values[i];
+  if (is_plain(job.composition))
+    return planes_to_frame(planes, {1, false, kRange}, job.input, job.output);
+  const WeightPlane plane{weights.data(), height, width};
+  make_weights(planes, kRange, job.composition, plane, 0, height);
+  write_mask(plane, job.composition, job.input, job.output, 0, height);
+}
+
 void check_device(std::string_view device) {
   if (device == "auto" || device == "cpu") return;
   if (device.starts_with("cuda"))
@@ -52,7 +74,7 @@ class FakeBackend : public Backend {
 
   P2pEngineInfo info() const override;
   void prepare(int width, int height) override;
-  void run(const P2pFrame& input, const P2pFrame& output) override;
+  void run(const P2pJob& job) override;
 
  private:
   void check_caller(const P2pFrame& frame) const;
@@ -93,13 +115,14 @@ void FakeBackend::prepare(int width, int height) {
   frames_ = 0;
 }
 
-void FakeBackend::run(const P2pFrame& input, const P2pFrame& output) {
-  check_caller(input);
-  std::this_thread::sleep_for(script_.delay +
-                              script_.pixel_delay * input.width * input.height);
+void FakeBackend::run(const P2pJob& job) {
+  check_caller(job.input);
+  std::this_thread::sleep_for(
+      script_.delay + script_.pixel_delay * job.input.width * job.input.height);
   if (frames_++ == script_.failing_frame) fail_as(script_.frame_failure);
-  for (int i = 0; i < input.n_components; ++i)
-    apply_to_component(script_.effect, input, output, i);
+  if (script_.out_channels == 1) return write_mask_of(script_.effect, job);
+  for (int i = 0; i < job.input.n_components; ++i)
+    apply_to_component(script_.effect, job.input, job.output, i);
 }
 
 void FakeBackend::check_caller(const P2pFrame& frame) const {

@@ -25,7 +25,8 @@ enum class FakeFailure {
 /// Throws what `failure` names.
 [[noreturn]] void fail_as(FakeFailure failure);
 
-/// What the fake network does to the colour components. Alpha is copied.
+/// What the fake network does to the colour components. Alpha is copied. One
+/// output channel is a mask: red or grey, or its inverse, written as any mask.
 enum class FakeEffect {
   kCopy,            ///< copy
   kInvert,          ///< invert: 255 - value of every sample, YUV's too

@@ -16,6 +16,7 @@ constexpr int64_t kMaxPixels = int64_t{1} << 28;
 constexpr int kMaxPixelStride = 4;
 constexpr int kMaxShift = 2;
 constexpr int kAlpha = 3;
+constexpr int32_t kMaxFeather = 255;
 
 [[noreturn]] void refuse(const std::string& what) {
   throw RuntimeError(P2P_ERROR_FRAME, "This frame cannot be processed: " + what,
@@ -90,12 +91,19 @@ void check_frame(const P2pFrame& frame) {
   if (frame.colour == P2P_COLOUR_YUV) check_yuv(frame.yuv);
 }
 
-void check_same_kind(const P2pFrame& input, const P2pFrame& output) {
-  if (input.width != output.width || input.height != output.height)
-    refuse("input is " + size_text(input.width, input.height) + ", output " +
-           size_text(output.width, output.height));
-  require(input.colour == output.colour &&
-              input.n_components == output.n_components,
+void check_same_size(const P2pFrame& input, const P2pFrame& other,
+                     const char* name) {
+  if (input.width != other.width || input.height != other.height)
+    refuse("input is " + size_text(input.width, input.height) + ", " + name +
+           " " + size_text(other.width, other.height));
+}
+
+void check_same_kind(const P2pFrame& input, const P2pFrame& output,
+                     const P2pEngineInfo& model) {
+  const bool mask_alone = model.in_channels == 3 && model.out_channels == 1 &&
+                          output.colour == P2P_COLOUR_GREY;
+  require(mask_alone || (input.colour == output.colour &&
+                         input.n_components == output.n_components),
           "input and output differ in colour model");
 }
 
@@ -116,6 +124,38 @@ void check_channels(const P2pFrame& frame, const P2pEngineInfo& model) {
            " output channels, the frame " + std::to_string(frame.n_components));
 }
 
+[[noreturn]] void refuse_setting(const std::string& what) {
+  throw RuntimeError(P2P_ERROR_SETTINGS, what, "frame_check.cpp");
+}
+
+void check_composition(const P2pJob& job, const P2pEngineInfo& model) {
+  const P2pComposition& wanted = job.composition;
+  const bool overlay = wanted.mode == P2P_OUTPUT_OVERLAY;
+  if (!overlay && wanted.mode != P2P_OUTPUT_PICTURE)
+    refuse_setting("unknown output mode " + std::to_string(wanted.mode));
+  if (!(wanted.threshold >= 0.0 && wanted.threshold <= 1.0))
+    refuse_setting("the threshold is not within 0 to 1");
+  if (wanted.feather < 0 || wanted.feather > kMaxFeather)
+    refuse_setting("a feather of " + std::to_string(wanted.feather) +
+                   " pixels is not within 0 to " + std::to_string(kMaxFeather));
+  if ((overlay || wanted.threshold > 0.0) && model.out_channels != 1)
+    refuse_setting(
+        "overlay and threshold need a model with one output channel");
+  if (overlay && job.input.colour != job.output.colour)
+    refuse_setting("an overlay needs an output with the colours of the input");
+}
+
+void check_mask(const P2pJob& job, const P2pEngineInfo& model) {
+  if (!job.mask != !model.takes_mask)
+    refuse_setting(job.mask ? "the model takes no mask"
+                            : "the model needs a mask of the holes");
+  if (!job.mask) return;
+  check_frame(*job.mask);
+  require(job.mask->colour == P2P_COLOUR_GREY, "its mask is not grey");
+  check_same_size(job.input, *job.mask, "its mask");
+  check_apart(*job.mask, job.output);
+}
+
 }  // namespace
 
 void check_frame_size(int32_t width, int32_t height) {
@@ -125,13 +165,15 @@ void check_frame_size(int32_t width, int32_t height) {
     refuse(size_text(width, height) + " is too large, scale it down first");
 }
 
-void check_frames(const P2pFrame& input, const P2pFrame& output,
-                  const P2pEngineInfo& model) {
-  check_frame(input);
-  check_frame(output);
-  check_same_kind(input, output);
-  check_apart(input, output);
-  check_channels(input, model);
+void check_job(const P2pJob& job, const P2pEngineInfo& model) {
+  check_frame(job.input);
+  check_frame(job.output);
+  check_same_size(job.input, job.output, "output");
+  check_same_kind(job.input, job.output, model);
+  check_apart(job.input, job.output);
+  check_channels(job.input, model);
+  check_composition(job, model);
+  check_mask(job, model);
 }
 
 }  // namespace p2p

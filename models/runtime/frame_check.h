@@ -12,11 +12,11 @@ namespace p2p {
 /// processed: each side at least 1, at most 2^28 pixels.
 void check_frame_size(int32_t width, int32_t height);
 
-/// Throws RuntimeError(P2P_ERROR_FRAME) unless both frames are well formed,
-/// describe pictures of the same size and colour model in separate memory, and
-/// have what the model takes. What the pointers point to is not, and cannot be,
-/// checked.
-void check_frames(const P2pFrame& input, const P2pFrame& output,
-                  const P2pEngineInfo& model);
+/// Throws RuntimeError(P2P_ERROR_FRAME) unless the frames of `job` are well
+/// formed, describe pictures of the same size in separate memory, and have the
+/// colours that the model takes and makes, and RuntimeError(P2P_ERROR_SETTINGS)
+/// unless the model has what its mask and its composition need. What the
+/// pointers point to is not, and cannot be, checked.
+void check_job(const P2pJob& job, const P2pEngineInfo& model);
 
 }  // namespace p2p

@@ -147,9 +147,9 @@ class LibtorchBackend : public Backend {
     }
   }
 
-  void run(const P2pFrame& input, const P2pFrame& output) override {
+  void run(const P2pJob& job) override {
     try {
-      engine_.run(input, output);
+      engine_.run(job.input, job.output, job.composition);
     } catch (const c10::Error& error) {
       throw translate(error, P2P_ERROR_FRAME, "running a frame");
     }

@@ -20,7 +20,7 @@ extern "C" {
 
 /* Grows with every change of this file. Plugin and runtime are built together
  * and refuse to work with another number than their own. */
-#define P2P_RUNTIME_VERSION 2u
+#define P2P_RUNTIME_VERSION 3u
 
 /* Name of the one exported function, for dlsym(). */
 #define P2P_RUNTIME_ENTRY "p2p_runtime"
@@ -95,6 +95,36 @@ typedef struct {
   P2pYuv yuv; /* read for P2P_COLOUR_YUV only */
 } P2pFrame;
 
+typedef enum P2P_FIXED {
+  P2P_OUTPUT_PICTURE = 0, /* what the network makes */
+  P2P_OUTPUT_OVERLAY,     /* the input with the mask laid over it in colour */
+} P2pOutputMode;
+
+/* What becomes of the network's result. All zero: the picture it made. */
+typedef struct {
+  /* These two are for models with one output channel, a mask of 0 to 1. */
+  P2pOutputMode mode;
+  double threshold; /* from here on the mask is 1, below it 0; 0: as it is */
+  uint32_t overlay_colour; /* 0xAARRGGBB, R'G'B'; read in overlay mode */
+  /* For models that take a mask: how far from its edge, inside a hole, the
+   * input fades into the network's picture. Pixels, 0 to 255. */
+  int32_t feather;
+} P2pComposition;
+
+/* One frame's work. Input and output have the same size and do not overlap.
+ * They have the same colour model too; a model with three input channels and
+ * one output channel also writes its mask to P2P_COLOUR_GREY. Alpha and unused
+ * bytes are the caller's business: components beyond the third are copied from
+ * input to output, bytes that belong to no component are left alone. */
+typedef struct {
+  P2pFrame input, output;
+  /* The holes of the input, for models that take a mask: grey, of its size,
+   * 128 and more is a hole. Outside the holes the output is the input, sample
+   * by sample. A chroma sample belongs to all pixels it was averaged from. */
+  const P2pFrame *mask; /* NULL: none */
+  P2pComposition composition;
+} P2pJob;
+
 typedef struct {
   const char *model_path; /* a .safetensors file written by pix2pix-trainer */
   const char *device;     /* "auto", "cpu", "cuda" or "cuda:N" */
@@ -106,7 +136,8 @@ typedef struct {
 } P2pEngineOptions;
 
 typedef struct {
-  int32_t in_channels, out_channels;       /* 1 or 3 each */
+  int32_t in_channels, out_channels;       /* 1 or 3 each, without the mask */
+  int32_t takes_mask;                      /* 1: jobs need one, 0: must not */
   int32_t training_width, training_height; /* pixels */
   char device[32];                         /* "cpu", "cuda:0", ... */
   P2pPrecision precision;                  /* never AUTO */
@@ -140,13 +171,10 @@ typedef struct {
   int (*engine_prepare)(P2pEngine *engine, int32_t width, int32_t height,
                         P2pError *error);
 
-  /* Queues one frame. Input and output have the same size and colour model and
-   * do not overlap; their pixels (not the structs) must stay valid until
-   * ticket_wait() returns. Alpha and unused bytes are the caller's business:
-   * components beyond the third are copied from input to output, bytes that
-   * belong to no component are left alone. */
-  P2pTicket *(*engine_submit)(P2pEngine *engine, const P2pFrame *input,
-                              const P2pFrame *output, P2pError *error);
+  /* Queues one frame. The structs are copied; the pixels of all frames must
+   * stay valid until ticket_wait() returns. */
+  P2pTicket *(*engine_submit)(P2pEngine *engine, const P2pJob *job,
+                              P2pError *error);
 
   /* Blocks until the frame is done, frees the ticket in every case, and
    * returns 1 if the output was written. */

@@ -63,13 +63,13 @@ int engine_prepare(P2pEngine* engine, int32_t width, int32_t height,
   });
 }
 
-P2pTicket* engine_submit(P2pEngine* engine, const P2pFrame* input,
-                         const P2pFrame* output, P2pError* error) {
+P2pTicket* engine_submit(P2pEngine* engine, const P2pJob* job,
+                         P2pError* error) {
   return guarded<P2pTicket*>(kRunning, error, nullptr, [&] {
-    require_argument(engine && input && output);
+    require_argument(engine && job);
     // First the ticket: a frame in flight must not be without one.
     auto ticket = std::make_unique<P2pTicket>();
-    ticket->done = engine->submit(*input, *output);
+    ticket->done = engine->submit(*job);
     return ticket.release();
   });
 }

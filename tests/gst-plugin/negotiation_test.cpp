@@ -40,16 +40,25 @@ TEST(Negotiation, OffersTheTemplateBeforeAModelIsLoaded) {
 }
 
 TEST(Negotiation, OffersColourForThreeChannels) {
-  for (const char* script : {"channels=3", "in-channels=3\nout-channels=1"}) {
-    FilterHarness filter(script);
-    for (const char* pad : {"sink", "src"}) {
-      EXPECT_TRUE(offers(filter.element, pad, "RGB"));
-      EXPECT_TRUE(offers(filter.element, pad, "NV12"));
-      EXPECT_FALSE(offers(filter.element, pad, "GRAY8"));
-    }
-    EXPECT_TRUE(takes(filter.element, kNv12));
-    EXPECT_FALSE(takes(filter.element, kGrey));
+  FilterHarness filter("channels=3");
+  for (const char* pad : {"sink", "src"}) {
+    EXPECT_TRUE(offers(filter.element, pad, "RGB"));
+    EXPECT_TRUE(offers(filter.element, pad, "NV12"));
+    EXPECT_FALSE(offers(filter.element, pad, "GRAY8"));
   }
+  EXPECT_TRUE(takes(filter.element, kNv12));
+  EXPECT_FALSE(takes(filter.element, kGrey));
+}
+
+TEST(Negotiation, OffersGreyBesidesForAMaskOfColours) {
+  FilterHarness filter("in-channels=3\nout-channels=1");
+  for (const char* format : {"RGB", "NV12"})
+    for (const char* pad : {"sink", "src"})
+      EXPECT_TRUE(offers(filter.element, pad, format));
+  EXPECT_TRUE(offers(filter.element, "src", "GRAY8"));
+  EXPECT_FALSE(offers(filter.element, "sink", "GRAY8"));
+  EXPECT_TRUE(takes(filter.element, kNv12));
+  EXPECT_FALSE(takes(filter.element, kGrey));
 }
 
 TEST(Negotiation, OffersOnlyGreyForOneChannel) {

@@ -23,6 +23,11 @@ P2pEngineInfo model(int in, int out) {
   return info;
 }
 
+void check_frames(const P2pFrame& input, const P2pFrame& output,
+                  const P2pEngineInfo& model) {
+  check_job({input, output, nullptr, {}}, model);
+}
+
 /// A well-formed NV12-like description over the memory of `picture`.
 P2pFrame yuv_frame(TestPicture& picture) {
   P2pFrame frame = picture.frame;
@@ -129,6 +134,61 @@ TEST(FrameCheck, RefusesToShareOneByte) {
   for (P2pComponent& c : bottom.component)
     if (c.data) c.data -= 1;
   EXPECT_THROW(check_frames(top, bottom, model(3, 3)), RuntimeError);
+}
+
+TEST(FrameCheck, OnlyAMaskGoesFromColourToGrey) {
+  TestPicture rgb(4, 3), grey(4, 3, 1);
+  EXPECT_NO_THROW(check_frames(rgb.frame, grey.frame, model(3, 1)));
+  EXPECT_THROW(check_frames(rgb.frame, grey.frame, model(3, 3)), RuntimeError);
+  EXPECT_THROW(check_frames(grey.frame, rgb.frame, model(3, 1)), RuntimeError);
+}
+
+/// What is said about a composition; nothing if it is accepted.
+std::string complaint(const P2pFrame& input, const P2pFrame& output,
+                      const P2pComposition& composition, int out_channels) {
+  try {
+    check_job({input, output, nullptr, composition}, model(3, out_channels));
+  } catch (const RuntimeError& e) {
+    EXPECT_EQ(e.code(), P2P_ERROR_SETTINGS);
+    return e.what();
+  }
+  return "";
+}
+
+TEST(FrameCheck, HoldsTheCompositionToTheModel) {
+  TestPicture a(4, 3), b(4, 3), grey(4, 3, 1);
+  const auto said = [&](const P2pComposition& composition, int out_channels) {
+    return complaint(a.frame, b.frame, composition, out_channels);
+  };
+  const P2pComposition overlay{P2P_OUTPUT_OVERLAY, 0.0, 0xFF00FF00u, 0};
+  const P2pComposition threshold{P2P_OUTPUT_PICTURE, 0.5, 0, 0};
+  EXPECT_EQ(said(overlay, 1), "");
+  EXPECT_EQ(said(threshold, 1), "");
+  for (const P2pComposition& wanted : {overlay, threshold})
+    EXPECT_NE(said(wanted, 3).find("one output channel"), std::string::npos);
+  EXPECT_EQ(complaint(a.frame, grey.frame, threshold, 1), "");
+  EXPECT_NE(complaint(a.frame, grey.frame, overlay, 1), "");
+  EXPECT_NE(said({static_cast<P2pOutputMode>(7), 0, 0, 0}, 1), "");
+  for (const double wrong : {-0.1, 1.1, static_cast<double>(kNan)})
+    EXPECT_NE(said({P2P_OUTPUT_PICTURE, wrong, 0, 0}, 1), "");
+  for (const int wrong : {-1, 256})
+    EXPECT_NE(said({P2P_OUTPUT_PICTURE, 0, 0, wrong}, 1), "");
+}
+
+TEST(FrameCheck, WantsAMaskWhereTheModelDoes) {
+  TestPicture a(4, 3), b(4, 3), mask(4, 3, 1), small(3, 3, 1);
+  P2pEngineInfo with = model(3, 3);
+  with.takes_mask = 1;
+  const auto check = [&](const P2pFrame* holes, const P2pEngineInfo& info) {
+    check_job({a.frame, b.frame, holes, {}}, info);
+  };
+  EXPECT_NO_THROW(check(&mask.frame, with));
+  EXPECT_THROW(check(nullptr, with), RuntimeError);
+  EXPECT_THROW(check(&mask.frame, model(3, 3)), RuntimeError);
+  EXPECT_THROW(check(&small.frame, with), RuntimeError);
+  EXPECT_THROW(check(&a.frame, with), RuntimeError);  // not grey
+  mask.frame.component[0].data = nullptr;
+  EXPECT_THROW(check(&mask.frame, with), RuntimeError);
 }
 
 TEST(FrameCheck, NamesBothSizes) {

@@ -40,11 +40,18 @@ class TestEngine {
     return runtime().engine_prepare(engine_, width, height, &error);
   }
   P2pTicket* submit(const P2pFrame& input, const P2pFrame& output) {
-    return runtime().engine_submit(engine_, &input, &output, &error);
+    return submit(P2pJob{input, output, nullptr, {}});
+  }
+  P2pTicket* submit(const P2pJob& job) {
+    return runtime().engine_submit(engine_, &job, &error);
   }
   bool wait(P2pTicket* ticket) { return runtime().ticket_wait(ticket, &error); }
   bool process(const P2pFrame& input, const P2pFrame& output) {
     P2pTicket* ticket = submit(input, output);
+    return ticket && wait(ticket);
+  }
+  bool process(const P2pJob& job) {
+    P2pTicket* ticket = submit(job);
     return ticket && wait(ticket);
   }
 
@@ -82,6 +89,28 @@ TEST(RuntimeTable, InvertsColourAndCopiesAlpha) {
   EXPECT_EQ(output.at(2, 1, 0), 245);
   EXPECT_EQ(output.at(2, 1, 2), 245);
   EXPECT_EQ(output.at(2, 1, 3), 10);
+}
+
+TEST(RuntimeTable, WritesAMaskInEveryWay) {
+  TestEngine engine("copy\nout-channels=1");
+  TestPicture input(2, 1), output(2, 1), grey(2, 1, 1);
+  ASSERT_TRUE(engine.prepare(2, 1));
+  const uint8_t pixels[] = {51, 7, 8, 204, 7, 8};  // red is the mask
+  for (int i = 0; i < 6; ++i) input.at(i / 3, 0, i % 3) = pixels[i];
+  const auto result = [&](TestPicture& to, const P2pComposition& composition) {
+    EXPECT_TRUE(engine.process({input.frame, to.frame, nullptr, composition}))
+        << engine.error.message;
+    return to.bytes();
+  };
+  using Bytes = std::vector<uint8_t>;
+  EXPECT_EQ(result(output, {}), (Bytes{51, 51, 51, 204, 204, 204}));
+  EXPECT_EQ(result(grey, {}), (Bytes{51, 204}));
+  EXPECT_EQ(result(grey, {P2P_OUTPUT_PICTURE, 0.5, 0, 0}), (Bytes{0, 255}));
+  // Weights 51 / 255 and 204 / 255; 7 + (250 - 7) * 0.2 is 55.6.
+  EXPECT_EQ(result(output, {P2P_OUTPUT_OVERLAY, 0.0, 0xFF64FAC8u, 0}),
+            (Bytes{61, 56, 46, 121, 201, 162}));
+  EXPECT_EQ(result(output, {P2P_OUTPUT_OVERLAY, 0.5, 0x8064FAC8u, 0}),
+            (Bytes{51, 7, 8, 152, 129, 104}));
 }
 
 TEST(RuntimeTable, KeepsSeveralFramesInFlightInOrder) {
@@ -174,7 +203,7 @@ TEST(RuntimeTable, SurvivesNullPointers) {
   runtime().engine_free(nullptr);
   runtime().engine_info(nullptr, nullptr);
   EXPECT_FALSE(runtime().engine_prepare(nullptr, 1, 1, nullptr));
-  EXPECT_FALSE(runtime().engine_submit(nullptr, nullptr, nullptr, nullptr));
+  EXPECT_FALSE(runtime().engine_submit(nullptr, nullptr, nullptr));
   EXPECT_FALSE(runtime().ticket_wait(nullptr, nullptr));
 }
 
