@@ -7,9 +7,9 @@
 #include <vector>
 
 #include <CLI/CLI.hpp>
-#include <c10/util/Exception.h>
 
 #include "trainer/commands/commands.h"
+#include "trainer/commands/failure_text.h"
 #include "trainer/commands/option_files.h"
 #ifdef P2P_WITH_OPENCV
 #include "trainer/commands/scenes_command.h"
@@ -40,12 +40,9 @@ int main(int argc, char** argv) {
     app.parse(std::move(words));
   } catch (const CLI::ParseError& error) {
     return app.exit(error);
-  } catch (const c10::Error& error) {
-    std::fprintf(stderr, "pix2pix-trainer: LibTorch failed: %s\n",
-                 error.what_without_backtrace());
-    return 1;
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "pix2pix-trainer: %s\n", error.what());
+    std::fprintf(stderr, "pix2pix-trainer: %s\n",
+                 p2p::failure_text(error).c_str());
     return 1;
   }
   return 0;
