@@ -181,22 +181,29 @@ class UnetLowering {
  public:
   UnetLowering(const UnetGenerator& generator, const ModelSpec& spec,
                NormStats stats)
-      : levels_(generator.levels()), spec_(spec), builder_(spec.norm, stats) {}
+      : levels_(generator.levels()),
+        full_(generator.full_size()),
+        spec_(spec),
+        builder_(spec.norm, stats) {}
 
   Program lower() {
     const Place picture = builder_.buffer({spec_.in_channels, 0, 1});
-    Place x = picture;
+    Place x = full_ ? begin_full_size(picture) : picture;
     for (int level = 1; level < depth(); ++level) x = encode(level, x);
     x = encode_bottleneck(x);
     for (int level = depth(); level > 1; --level) x = decode(level, x);
     const Place out = builder_.buffer({spec_.out_channels, 0});
-    decode_last(x, out);
+    if (full_)
+      end_full_size(x, out);
+    else
+      decode_last(x, out);
     return builder_.finish(picture, out);
   }
 
  private:
   int depth() const { return spec_.unet.depth; }
   int width(int level) const { return unet_width(spec_.unet, level); }
+  int full_width() const { return spec_.unet.full_size_features; }
   const UnetLevelImpl& level_of(int level) const { return *levels_[level - 1]; }
 
   Activation up_activation() const { return leaky(spec_.unet.decoder_slope); }
@@ -286,10 +293,51 @@ class UnetLowering {
     builder_.convolve(std::move(step), nullptr);
   }
 
+  ConvStep full_size_step(const char* name, const torch::nn::Conv2d& conv,
+                          Place in, Store store) const {
+    return {.name = std::string("full size ") + name,
+            .filter = filter_of(conv->weight, conv->bias),
+            .padding = 1,
+            .in = in,
+            .stores = {store}};
+  }
+
+  /// Returns what level 1 takes.
+  Place begin_full_size(Place picture) {
+    full_joined_ = builder_.buffer({2 * full_width(), 0, 1});
+    const Place skip = full_half(ConcatOrder::kSkipFirst);
+    builder_.convolve(
+        full_size_step("first", full_->first, picture, {skip, kRelu}),
+        full_->first_norm.get());
+    return skip;
+  }
+
+  void end_full_size(Place in, Place out) {
+    ConvStep up = up_step(1, in);
+    up.stores = {{full_half(ConcatOrder::kUpFirst), kRelu}};
+    builder_.convolve(std::move(up), full_->levels_norm.get());
+    const Place y = builder_.buffer({full_width(), 0, 1});
+    builder_.convolve(
+        full_size_step("joined", full_->joined, full_joined_, {y, kRelu}),
+        full_->joined_norm.get());
+    builder_.convolve(
+        full_size_step("last", full_->last, y,
+                       {out, activation_of(spec_.output_activation)}),
+        nullptr);
+  }
+
+  /// The half that comes first in `order`.
+  Place full_half(ConcatOrder order) const {
+    const bool first = spec_.unet.concat_order == order;
+    return {full_joined_.buffer, first ? 0 : full_width(), full_width()};
+  }
+
   std::vector<const UnetLevelImpl*> levels_;
+  const FullSizeLayers* full_;  ///< null: none
   const ModelSpec& spec_;
   ProgramBuilder builder_;
   std::vector<Place> joined_;  ///< concatenations, by level - 1
+  Place full_joined_;          ///< that of the full-size layers
 };
 
 /// The layers one after the other.

@@ -54,6 +54,14 @@ SlotNames slot_names(bool outermost, bool innermost) {
   return {"1", "2", "3", "5", "6"};
 }
 
+/// Inside full-size layers the levels turn their features into as many.
+ModelSpec levels_spec(ModelSpec spec) {
+  if (spec.unet.full_size_features == 0) return spec;
+  spec.in_channels = spec.out_channels = spec.unet.full_size_features;
+  spec.output_activation = OutputActivation::kLinear;
+  return spec;
+}
+
 }  // namespace
 
 UnetLevelImpl::UnetLevelImpl(const ModelSpec& spec, int level)
@@ -143,11 +151,44 @@ torch::Tensor UnetLevelImpl::join(const torch::Tensor& skip,
 }
 
 UnetGenerator::UnetGenerator(const ModelSpec& spec)
-    : model_(
-          register_module("model", std::make_shared<UnetLevelImpl>(spec, 1))) {}
+    : model_(register_module(
+          "model", std::make_shared<UnetLevelImpl>(levels_spec(spec), 1))),
+      concat_order_(spec.unet.concat_order),
+      output_activation_(spec.output_activation) {
+  if (spec.unet.full_size_features > 0) make_full_size(spec);
+}
+
+void UnetGenerator::make_full_size(const ModelSpec& spec) {
+  const auto slots =
+      register_module("full", std::make_shared<torch::nn::Module>("Slots"));
+  const int features = spec.unet.full_size_features;
+  const auto conv = [&](const char* name, int in, int out, bool bias) {
+    return slots->register_module(name, same_size_conv(in, out, bias));
+  };
+  const auto norm = [&](const char* name) {
+    return slots->register_module(name, Norm(spec.norm, features));
+  };
+  const bool bias = spec.unet.conv_bias;
+  full_.first = conv("first", spec.in_channels, features, bias);
+  full_.first_norm = norm("first_norm");
+  full_.levels_norm = norm("levels_norm");
+  full_.joined = conv("joined", 2 * features, features, bias);
+  full_.joined_norm = norm("joined_norm");
+  full_.last = conv("last", features, spec.out_channels, /*bias=*/true);
+}
 
 torch::Tensor UnetGenerator::forward(const torch::Tensor& x) {
-  return model_->forward(x);
+  if (!full_size()) return model_->forward(x);
+  const torch::Tensor skip =
+      at::relu(full_.first_norm->forward(full_.first->forward(x)));
+  const torch::Tensor up =
+      at::relu(full_.levels_norm->forward(model_->forward(skip)));
+  const torch::Tensor both = concat_order_ == ConcatOrder::kSkipFirst
+                                 ? at::cat({skip, up}, 1)
+                                 : at::cat({up, skip}, 1);
+  const torch::Tensor y =
+      at::relu(full_.joined_norm->forward(full_.joined->forward(both)));
+  return apply_output_activation(output_activation_, full_.last->forward(y));
 }
 
 std::vector<const UnetLevelImpl*> UnetGenerator::levels() const {

@@ -66,7 +66,19 @@ class UnetLevelImpl : public torch::nn::Module {
   double dropout_ = 0.0;
 };
 
-/// The whole network; state keys "model.model.0.weight" and so on.
+/// Layers at the picture's own size around the levels (see
+/// UnetSpec::full_size_features), 3x3 each:
+///
+///     x ── first ── norm ── ReLU ──┬── levels ── norm ── ReLU ──┐
+///                                  └─────────── skip ───────────┴── concat ─┐
+///               output activation ── last ── ReLU ── norm ── joined ────────┘
+struct FullSizeLayers {
+  torch::nn::Conv2d first{nullptr}, joined{nullptr}, last{nullptr};
+  Norm first_norm{nullptr}, levels_norm{nullptr}, joined_norm{nullptr};
+};
+
+/// The whole network; state keys "model.model.0.weight" and so on, those of the
+/// full-size layers "full.first.weight", "full.first_norm.running_mean", ...
 class UnetGenerator : public Generator {
  public:
   explicit UnetGenerator(const ModelSpec& spec);
@@ -74,9 +86,18 @@ class UnetGenerator : public Generator {
 
   /// From the outermost to the bottleneck.
   std::vector<const UnetLevelImpl*> levels() const;
+  /// Null where the network has none.
+  const FullSizeLayers* full_size() const {
+    return full_.first.is_empty() ? nullptr : &full_;
+  }
 
  private:
+  void make_full_size(const ModelSpec& spec);
+
   std::shared_ptr<UnetLevelImpl> model_;
+  FullSizeLayers full_;
+  ConcatOrder concat_order_;
+  OutputActivation output_activation_;
 };
 
 }  // namespace p2p

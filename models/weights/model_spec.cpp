@@ -157,6 +157,7 @@ Json to_object(const UnetSpec& unet) {
       {"dropout_levels", unet.dropout_levels},
       {"dropout", unet.dropout},
       {"upsampling", name_of<Upsampling>(kUpsamplings, unet.upsampling)},
+      {"full_size_features", unet.full_size_features},
   };
 }
 
@@ -201,6 +202,7 @@ void read(const Reader& reader, UnetSpec& unet) {
   reader.read("dropout_levels", unet.dropout_levels);
   reader.read("dropout", unet.dropout);
   reader.read_enum<Upsampling>("upsampling", kUpsamplings, unet.upsampling);
+  reader.read("full_size_features", unet.full_size_features);
 }
 
 void read(const Reader& reader, ResnetSpec& resnet) {
@@ -243,12 +245,15 @@ constexpr int kMaxTrainingSize = 2048;
 
 int64_t weights_of(const ModelSpec& spec, const UnetSpec& unet) {
   const int64_t up_kernel = unet.upsampling == Upsampling::kTransposed ? 16 : 9;
-  int64_t weights = 0;
+  const int64_t full = unet.full_size_features;
+  int64_t weights =
+      9 * full * (spec.in_channels + 2 * full + spec.out_channels);
   for (int level = 1; level <= unet.depth; ++level) {
     const int64_t inner = unet_width(unet, level);
-    const int64_t outer = level == 1 ? 0 : unet_width(unet, level - 1);
-    const int64_t in = level == 1 ? spec.in_channels : outer;
-    const int64_t out = level == 1 ? spec.out_channels : outer;
+    const int64_t outer =
+        level == 1 ? full : int64_t{unet_width(unet, level - 1)};
+    const int64_t in = outer > 0 ? outer : spec.in_channels;
+    const int64_t out = outer > 0 ? outer : spec.out_channels;
     const int64_t joined = level == unet.depth ? inner : 2 * inner;
     weights += 16 * in * inner + up_kernel * joined * out;
   }
@@ -299,6 +304,7 @@ void validate(const UnetSpec& unet) {
   check_range("unet.encoder_slope", unet.encoder_slope, 0.0, 1.0);
   check_range("unet.decoder_slope", unet.decoder_slope, 0.0, 1.0);
   check_range("unet.dropout", unet.dropout, 0.0, 0.99);
+  check_range("unet.full_size_features", unet.full_size_features, 0, 1024);
   for (const int level : unet.dropout_levels)
     check_range("unet.dropout_levels", level, 2, std::max(unet.depth, 2));
 }

@@ -58,6 +58,10 @@ struct UnetSpec {
   std::vector<int> dropout_levels = {5, 6, 7};
   double dropout = 0.5;  ///< probability of zeroing, while training only
   Upsampling upsampling = Upsampling::kTransposed;
+  /// Features of layers at the picture's own size, before level 1 and after
+  /// it, as later U-Nets have them (Ronneberger et al. 2015): what is one pixel
+  /// wide does not survive halving. 0: none, as in the original.
+  int full_size_features = 0;
   bool operator==(const UnetSpec&) const = default;
 };
 

@@ -74,11 +74,18 @@ Shape halved(const ModelSpec& spec, int level, int channels) {
           spec.training_width >> level};
 }
 
+/// Channels on the outer side of a level; of a picture there are `picture`.
+int around_level(const ModelSpec& spec, int level, int picture) {
+  if (level > 1) return unet_width(spec.unet, level - 1);
+  return spec.unet.full_size_features > 0 ? spec.unet.full_size_features
+                                          : picture;
+}
+
 GraphNode down_node(const ModelSpec& spec, int level) {
   const UnetSpec& unet = spec.unet;
   const bool innermost = level == unet.depth;
   const bool normed = innermost ? unet.bottleneck_norm : level > 1;
-  const int in = level == 1 ? spec.in_channels : unet_width(unet, level - 1);
+  const int in = around_level(spec, level, spec.in_channels);
   const int out = unet_width(unet, level);
   return {"down" + std::to_string(level),
           NodeKind::kDown,
@@ -91,23 +98,43 @@ GraphNode down_node(const ModelSpec& spec, int level) {
 
 GraphNode up_node(const ModelSpec& spec, int level) {
   const UnetSpec& unet = spec.unet;
-  const bool outermost = level == 1;
+  const bool last = level == 1 && unet.full_size_features == 0;
   const bool resize = unet.upsampling == Upsampling::kResize;
   const int in = unet_width(unet, level) * (level == unet.depth ? 1 : 2);
-  const int out = outermost ? spec.out_channels : unet_width(unet, level - 1);
+  const int out = around_level(spec, level, spec.out_channels);
   const auto& levels = unet.dropout_levels;
   const bool dropout =
       std::find(levels.begin(), levels.end(), level) != levels.end();
   std::string what =
       resize ? "ReLU, resize x 2, conv 3x3" : "ReLU, transposed conv 4x4 x 2";
-  what += outermost ? activation_name(spec.output_activation)
-                    : norm_text(spec.norm) + (dropout ? ", dropout" : "");
+  what += last ? activation_name(spec.output_activation)
+               : norm_text(spec.norm) + (dropout ? ", dropout" : "");
   return {
       "up" + std::to_string(level),
       NodeKind::kUp,
       {what, text(halved(spec, level - 1, out))},
-      conv_parameters(in, out, resize ? 3 : 4, outermost || unet.conv_bias) +
-          (outermost ? 0 : norm_parameters(spec.norm, out))};
+      conv_parameters(in, out, resize ? 3 : 4, level == 1 || unet.conv_bias) +
+          (last ? 0 : norm_parameters(spec.norm, out))};
+}
+
+GraphNode full_size_node(const ModelSpec& spec, const char* id, int in,
+                         const std::string& before) {
+  const int out = spec.unet.full_size_features;
+  return {id,
+          NodeKind::kSame,
+          {before + "conv 3x3" + norm_text(spec.norm) + ", ReLU",
+           text(halved(spec, 0, out))},
+          conv_parameters(in, out, 3, spec.unet.conv_bias) +
+              norm_parameters(spec.norm, out)};
+}
+
+GraphNode full_size_last(const ModelSpec& spec) {
+  const int in = spec.unet.full_size_features;
+  return {"full_last",
+          NodeKind::kSame,
+          {std::string("conv 3x3") + activation_name(spec.output_activation),
+           text(halved(spec, 0, spec.out_channels))},
+          conv_parameters(in, spec.out_channels, 3, true)};
 }
 
 GraphNode picture(const char* id, const std::string& name, const Shape& shape) {
@@ -118,6 +145,9 @@ NetworkGraph unet_graph(const ModelSpec& spec) {
   Chain chain("generator: U-Net of " + std::to_string(spec.unet.depth) +
               " levels");
   chain.add(picture("input", "input", halved(spec, 0, spec.in_channels)));
+  const int full = spec.unet.full_size_features;
+  if (full > 0)
+    chain.add(full_size_node(spec, "full_first", spec.in_channels, ""));
   for (int level = 1; level <= spec.unet.depth; ++level)
     chain.add(down_node(spec, level));
   for (int level = spec.unet.depth; level >= 1; --level) {
@@ -125,6 +155,12 @@ NetworkGraph unet_graph(const ModelSpec& spec) {
     const std::string number = std::to_string(level);
     if (level < spec.unet.depth) chain.skip("down" + number, "up" + number);
     chain.graph().level.emplace_back("down" + number, "up" + number);
+  }
+  if (full > 0) {
+    chain.add(full_size_node(spec, "full_joined", 2 * full, "ReLU, "));
+    chain.skip("full_first", "full_joined");
+    chain.graph().level.emplace_back("full_first", "full_joined");
+    chain.add(full_size_last(spec));
   }
   chain.add(picture("output", "output", halved(spec, 0, spec.out_channels)));
   chain.graph().level.emplace_back("input", "output");

@@ -85,6 +85,10 @@ void add_networks(TrainOptions& o, Table& t) {
   t.push_back({"--upsample", kNetworks,
                "transposed, or resize against checkerboards (U-Net)", kKeep,
                &o.upsample});
+  t.push_back({"--full-size-features", kNetworks,
+               "of layers at the picture's own size around a U-Net, for thin "
+               "lines; 0: none",
+               kKeep, &o.full_size_features, 0, 1024});
   t.push_back({"--init_type", kNetworks,
                "normal, xavier, kaiming or orthogonal", kKeep, &o.init_type});
   t.push_back(

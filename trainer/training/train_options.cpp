@@ -139,6 +139,9 @@ void check_options(const TrainOptions& o) {
   if (o.upsample == "resize" && !o.net_g.starts_with("unet_"))
     contradiction("--upsample resize is for a U-Net, --netG is " + o.net_g +
                   ": leave one out");
+  if (o.full_size_features > 0 && !o.net_g.starts_with("unet_"))
+    contradiction("--full-size-features is for a U-Net, --netG is " + o.net_g +
+                  ": leave one out");
   if (o.continue_train && !o.init_from.empty())
     contradiction(
         "--resume goes on with a run's own weights, --init-from begins with "
@@ -160,6 +163,7 @@ ModelSpec generator_spec(const TrainOptions& options) {
   spec.unet.conv_bias = spec.resnet.conv_bias = spec.pconv.conv_bias =
       needs_bias(options);
   if (options.upsample == "resize") spec.unet.upsampling = Upsampling::kResize;
+  spec.unet.full_size_features = options.full_size_features;
   if (options.no_dropout) {
     spec.unet.dropout_levels.clear();
     spec.resnet.dropout = 0.0;

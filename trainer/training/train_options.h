@@ -40,6 +40,7 @@ struct TrainOptions {
   int ndf = 64;
   bool no_dropout = false;
   std::string upsample = "transposed";
+  int full_size_features = 0;
   std::string init_type = "normal";
   double init_gain = 0.02;
 
