@@ -46,8 +46,11 @@ class VesselFoldersTest : public ::testing::Test {
     if (!can_read_picture_files()) GTEST_SKIP() << "built without OpenCV";
   }
   void write(const std::string& name, const torch::Tensor& picture) const {
-    std::filesystem::create_directories((root_ / name).parent_path());
-    write_picture(root_ / name, picture);
+    const Path path = root_ / name;
+    std::filesystem::create_directories(path.parent_path());
+    write_picture(path, path.extension() == ".ppm"
+                            ? picture.expand({-1, -1, 3}).contiguous()
+                            : picture);
   }
   /// A photograph, its vessels of grey `value`, perhaps a field of view.
   void write_pair(const std::string& a, const std::string& b, int value,
