@@ -88,21 +88,66 @@ def picture_figures(a, b, region):
         "region.l1": np.abs(x - y)[inside].mean(),
         "region.psnr": skm.peak_signal_noise_ratio(a[inside], b[inside], data_range=255),
         "region.ssim": ssim_map(a, b)[centres].mean(),
+        **signed_figures(a / 127.5 - 1, b / 127.5 - 1),
+    }
+
+
+def signed_figures(x, y):
+    _, full = skm.structural_similarity(
+        x, y, gaussian_weights=True, sigma=SIGMA, use_sample_covariance=False,
+        data_range=2, channel_axis=2, full=True)
+    return {
+        "signed.mse": skm.mean_squared_error(x, y),
+        "signed.psnr": skm.peak_signal_noise_ratio(x, y, data_range=2),
+        "signed.ssim": full[RADIUS:-RADIUS, RADIUS:-RADIUS].mean(),
     }
 
 
 def mask_figures(output, target, region, level):
+    """What scikit-learn says; it has no answer to give for some."""
     inside = region > 0
     score, truth = output[inside], target[inside] >= 128
     found = score >= level
+    nan = float("nan")
+    if truth.size == 0:  # scikit-learn takes no empty lists
+        return {"dice": 1.0, "iou": 1.0, "sensitivity": nan, "specificity": nan,
+                "accuracy": nan, "auc": nan, "ap": nan}
+    some_white, some_black = truth.any(), not truth.all()
     return {
-        "dice": skl.f1_score(truth, found),
-        "iou": skl.jaccard_score(truth, found),
-        "sensitivity": skl.recall_score(truth, found),
-        "specificity": skl.recall_score(truth, found, pos_label=False),
+        "dice": skl.f1_score(truth, found, zero_division=1.0),
+        "iou": (skl.jaccard_score(truth, found, zero_division=1.0)
+                if some_white or found.any() else 1.0),
+        "sensitivity": skl.recall_score(truth, found, zero_division=nan),
+        "specificity": skl.recall_score(truth, found, pos_label=False,
+                                        zero_division=nan),
         "accuracy": skl.accuracy_score(truth, found),
-        "auc": skl.roc_auc_score(truth, score),
-        "ap": skl.average_precision_score(truth, score),
+        "auc": skl.roc_auc_score(truth, score) if some_white and some_black else nan,
+        "ap": skl.average_precision_score(truth, score) if some_white else nan,
+    }
+
+
+def mask_cases(random, threshold):
+    """Probabilities, truths and perhaps regions, by name."""
+    shape = (64, 80, 1)
+    field = gaussian_filter(random.normal(size=shape), (2, 2, 0))
+    truth = ((field > field.std()) * 255).astype(np.uint8)
+    scores = 1 / (1 + np.exp(-(field / field.std() - 1 + random.normal(0, 1, shape))))
+    scores = scores.astype(np.float32)
+    # None so near the threshold that a level decides.
+    near = np.abs(scores - threshold) < 1e-4
+    scores[near] = threshold + 1e-3
+    region = disc(*shape[:2])
+    ones, zeros = np.ones(shape, np.float32), np.zeros(shape, np.float32)
+    white, black = np.full(shape, 255, np.uint8), np.zeros(shape, np.uint8)
+    return {
+        "random": (scores, truth, None),
+        "random_in_region": (scores, truth, region),
+        "all_empty": (zeros, black, region),
+        "all_full": (ones, white, region),
+        "empty_truth": (scores, black, region),
+        "full_truth": (scores, white, None),
+        "empty_region": (scores, truth, black),
+        "one_level": (ones * np.float32(0.5), truth, region),
     }
 
 
@@ -153,6 +198,18 @@ def main():
             b[..., :1], a[..., :1], region, 150).items()}
         save_file({"a": a, "b": b, "region": region} |
                   {k: np.array([v], dtype=np.float64) for k, v in figures.items()},
+                  folder / f"{name}.safetensors")
+
+
+    threshold = 0.37
+    for name, (scores, truth, region) in mask_cases(random, threshold).items():
+        figures = mask_figures(scores, truth,
+                               np.ones_like(truth) if region is None else region,
+                               threshold)
+        save_file({"scores": scores, "truth": truth}
+                  | ({} if region is None else {"region": region})
+                  | {f"mask.{k}": np.array([v], dtype=np.float64)
+                     for k, v in figures.items()},
                   folder / f"{name}.safetensors")
 
 

@@ -4,7 +4,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
-#include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -12,12 +11,10 @@
 #include <CLI/CLI.hpp>
 
 #include "models/inference/device.h"
-#include "models/weights/atomic_file.h"
 #include "trainer/commands/commands.h"
 #include "trainer/commands/data_arguments.h"
-#include "trainer/data/picture_files.h"
+#include "trainer/commands/evaluation_files.h"
 #include "trainer/evaluation/evaluation_report.h"
-#include "trainer/evaluation/figure_sheet.h"
 
 namespace p2p {
 namespace {
@@ -32,10 +29,9 @@ struct EvaluateOptions {
   std::string norm_stats = "all";
   std::vector<std::string> metrics = {"pictures"};
   MetricOptions metric;
+  std::string threshold_from;  ///< a phase; empty: none is chosen
   BootstrapOptions bootstrap;
-  Path output;
-  std::string rank_by;
-  int rows = 4;
+  EvaluationFiles files;
   std::string device = "auto";
 };
 
@@ -58,7 +54,9 @@ void add_runs(const EvaluateOptions& options, const Path& file,
   const std::string name =
       options.against.empty() ? "" : file.stem().string() + " ";
   for (const NormStats stats : stats_to_run(options, model.spec))
-    runs.push_back({name + to_string(stats), model, mode_for(stats), {}});
+    runs.push_back({.label = name + to_string(stats),
+                    .model = model,
+                    .mode = mode_for(stats)});
 }
 
 void check_comparable(const std::vector<EvaluationRun>& runs) {
@@ -74,49 +72,12 @@ void check_comparable(const std::vector<EvaluationRun>& runs) {
                            std::to_string(other.out_channels));
 }
 
-PairSourcePtr open_sized(const EvaluateOptions& options,
-                         const ModelSpec& spec) {
+PairSourcePtr open_sized(const EvaluateOptions& options, const ModelSpec& spec,
+                         const std::string& phase) {
   DataOptions data = options.data;
   data.channels = {spec.in_channels, spec.out_channels};
   const int size = options.size > 0 ? options.size : spec.training_width;
-  return judging_size(open_pairs(data, options.phase), data, size);
-}
-
-size_t rank_column(const EvaluateOptions& options, const FigureTable& table) {
-  if (options.rank_by.empty()) return 0;
-  const std::string name =
-      make_metrics({options.rank_by}, options.metric).front().name;
-  for (size_t m = 0; m < table.metrics.size(); ++m)
-    if (table.metrics[m].name == name) return m;
-  throw std::runtime_error("--rank-by " + options.rank_by +
-                           " is not among --metrics");
-}
-
-void write_text(const Path& path, const std::string& text) {
-  AtomicFile file(path);
-  file.write(std::as_bytes(std::span(text)));
-  file.commit();
-  std::printf("%s\n", path.c_str());
-}
-
-void write_files(const std::vector<EvaluationRun>& runs,
-                 const EvaluateOptions& options, const PairSource& pairs) {
-  if (options.output.empty()) return;
-  std::filesystem::create_directories(options.output);
-  std::vector<std::pair<std::string, const FigureTable*>> tables;
-  for (const EvaluationRun& run : runs)
-    tables.emplace_back(run.label, &run.table);
-  write_text(options.output / "figures.csv", to_csv(tables));
-  if (!can_read_picture_files() || options.rows == 0) return;
-  for (const EvaluationRun& run : runs) {
-    std::string name = "worst-best-" + run.label + ".png";
-    std::replace(name.begin(), name.end(), ' ', '-');
-    write_picture(
-        options.output / name,
-        worst_and_best(run.table, rank_column(options, run.table), options.rows,
-                       *run.model.generator, run.model.spec, run.mode, pairs));
-    std::printf("%s\n", (options.output / name).c_str());
-  }
+  return judging_size(open_pairs(data, phase), data, size);
 }
 
 void print_heading(const EvaluateOptions& options, const PairSource& pairs) {
@@ -130,29 +91,86 @@ void print_heading(const EvaluateOptions& options, const PairSource& pairs) {
       intmax_t{first.b.size(0)},
       first.region.defined() ? ", in their regions" : "",
       options.bootstrap.resamples, uintmax_t{options.bootstrap.seed});
-  for (const std::string& name : options.metrics)
-    if (name == "masks")
-      std::printf("masks: truth white from 0.5, output from %.3f\n",
-                  options.metric.threshold);
+}
+
+bool any_of(const std::vector<Metric>& metrics, const char* part) {
+  return std::any_of(metrics.begin(), metrics.end(),
+                     [part](const Metric& metric) {
+                       return metric.name.find(part) != std::string::npos;
+                     });
+}
+
+void print_definitions(const EvaluateOptions& options,
+                       const std::vector<EvaluationRun>& runs) {
+  const FigureTable& table = runs.front().table;
+  if (any_of(table.metrics, "[-1..1]"))
+    std::puts(
+        "[-1..1]: of values in [-1, 1], peak 2, over whole pictures whatever "
+        "the regions; SSIM Gaussian 11x11");
+  if (table.masks.empty()) return;
+  std::printf(
+      "masks: of the output before its rounding; truth white from 0.5, output "
+      "from %.4f",
+      options.metric.threshold);
+  if (!options.threshold_from.empty())
+    std::printf("; @%s from the threshold of the highest pooled Dice on '%s':",
+                options.threshold_from.c_str(), options.threshold_from.c_str());
+  for (const EvaluationRun& run : runs)
+    if (!options.threshold_from.empty())
+      std::printf(" %s %.4f", run.label.c_str(), run.threshold);
+  std::puts("");
+}
+
+/// The threshold of the highest Dice over the pixels of `pairs`.
+double best_threshold(const EvaluationRun& run, const PairSource& pairs) {
+  const FigureTable table = score(*run.model.generator, run.model.spec,
+                                  run.mode, pairs, make_metrics({"Dice"}));
+  return level_threshold(best_level(pooled(table)));
+}
+
+void measure(const EvaluateOptions& options, const PairSource& pairs,
+             const PairSource* choosing, EvaluationRun& run) {
+  MetricOptions metric = options.metric;
+  run.threshold = metric.threshold;
+  if (choosing) {
+    run.threshold = best_threshold(run, *choosing);
+    metric.chosen = {options.threshold_from, run.threshold};
+  }
+  run.table = score(*run.model.generator, run.model.spec, run.mode, pairs,
+                    make_metrics(options.metrics, metric));
+}
+
+/// Before anything is run: the names of metrics, and what needs some of them.
+void check_metrics(const EvaluateOptions& options) {
+  MetricOptions metric = options.metric;
+  if (!options.threshold_from.empty())
+    metric.chosen = {options.threshold_from, metric.threshold};
+  const FigureTable table{make_metrics(options.metrics, metric), {}, {}, {}};
+  rank_column(options.files, table);
+  if (metric.chosen && !any_of(table.metrics, "@"))
+    throw std::runtime_error(
+        "--threshold-from is for mask figures: add --metrics masks");
 }
 
 void evaluate_models(const EvaluateOptions& options) {
-  const std::vector<Metric> metrics =
-      make_metrics(options.metrics, options.metric);
+  check_metrics(options);
   std::vector<EvaluationRun> runs;
   add_runs(options, options.model, runs);
   if (!options.against.empty()) add_runs(options, options.against, runs);
   check_comparable(runs);
-  const PairSourcePtr pairs = open_sized(options, runs.front().model.spec);
+  const ModelSpec& spec = runs.front().model.spec;
+  const PairSourcePtr pairs = open_sized(options, spec, options.phase);
+  const PairSourcePtr choosing =
+      options.threshold_from.empty()
+          ? nullptr
+          : open_sized(options, spec, options.threshold_from);
   print_heading(options, *pairs);
-  for (EvaluationRun& run : runs)
-    run.table =
-        score(*run.model.generator, run.model.spec, run.mode, *pairs, metrics);
+  for (EvaluationRun& run : runs) measure(options, *pairs, choosing.get(), run);
+  print_definitions(options, runs);
   std::fputs(means_text(runs, *pairs, options.bootstrap).c_str(), stdout);
-  std::fputs(
-      pooled_text(runs, options.metric.threshold, options.bootstrap).c_str(),
-      stdout);
-  write_files(runs, options, *pairs);
+  std::fputs(pooled_text(runs, options.bootstrap).c_str(), stdout);
+  if (!choosing) std::fputs(best_threshold_text(runs).c_str(), stdout);
+  write_evaluation(options.files, runs, *pairs);
 }
 
 void add_metric_arguments(CLI::App& command, EvaluateOptions& o) {
@@ -161,7 +179,7 @@ void add_metric_arguments(CLI::App& command, EvaluateOptions& o) {
       .add_option("--metrics", o.metrics,
                   "names, or pictures (L1 MSE PSNR SSIM MS-SSIM sharpness), "
                   "masks (Dice IoU sensitivity specificity accuracy AUC AP), "
-                  "perceptual")
+                  "signed (MSE PSNR SSIM of values in [-1, 1]), perceptual")
       ->delimiter(',')
       ->capture_default_str()
       ->group(group);
@@ -175,6 +193,12 @@ void add_metric_arguments(CLI::App& command, EvaluateOptions& o) {
                   "from which on a mask's output is white")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str()
+      ->group(group);
+  command
+      .add_option("--threshold-from", o.threshold_from,
+                  "train or val: mask figures also at the threshold that is "
+                  "best on these pictures")
+      ->check(CLI::IsMember({"train", "val"}))
       ->group(group);
   command.add_option("--seed", o.bootstrap.seed, "of the bootstrap")
       ->capture_default_str()
@@ -190,15 +214,18 @@ void add_metric_arguments(CLI::App& command, EvaluateOptions& o) {
 void add_output_arguments(CLI::App& command, EvaluateOptions& o) {
   const char* group = "Files";
   command
-      .add_option("--out", o.output,
-                  "folder for figures.csv (every picture) and the sheet of the "
-                  "worst and best pictures")
+      .add_option("--out", o.files.folder,
+                  "folder for figures.csv (every picture), the sheet of the "
+                  "worst and best pictures, and of masks the probabilities and "
+                  "errors of every picture")
       ->group(group);
   command
-      .add_option("--rank-by", o.rank_by,
-                  "metric that the sheet goes by; the first one if not given")
+      .add_option("--rank-by", o.files.rank_by,
+                  "metric that the sheets go by; the first one if not given")
       ->group(group);
-  command.add_option("--rows", o.rows, "worst and best pictures in the sheet")
+  command
+      .add_option("--rows", o.files.rows,
+                  "worst and best pictures in the sheet")
       ->check(CLI::Range(0, 100))
       ->capture_default_str()
       ->group(group);

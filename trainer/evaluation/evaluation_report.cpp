@@ -37,24 +37,25 @@ EstimateColumn difference_column(const EvaluationRun& one,
   return column;
 }
 
-EstimateColumn pooled_column(const EvaluationRun& run, int level,
+EstimateColumn pooled_column(const EvaluationRun& run,
                              const BootstrapOptions& bootstrap) {
   EstimateColumn column{run.label, {}};
   for (const Metric& metric : run.table.metrics)
     if (metric.mask)
-      column.estimates.push_back(
-          pooled_estimate(run.table, *metric.mask, level, bootstrap));
+      column.estimates.push_back(pooled_estimate(
+          run.table, metric.mask->figure, metric.mask->level, bootstrap));
   return column;
 }
 
-std::string best_threshold_text(const EvaluationRun& run) {
+std::string best_threshold_of(const EvaluationRun& run) {
   const MaskHistogram pixels = pooled(run.table);
   const int best = best_level(pixels);
   char text[160];
   std::snprintf(text, sizeof text,
-                ": the threshold %.3f would give the highest Dice here, %.4f "
+                ": the threshold %.4f would give the highest Dice here, %.4f "
                 "(choose it on validation pictures only)\n",
-                best / 255.0, mask_figure(MaskFigure::kDice, pixels, best));
+                level_threshold(best),
+                mask_figure(MaskFigure::kDice, pixels, best));
   return run.label + text;
 }
 
@@ -75,7 +76,7 @@ std::string means_text(const std::vector<EvaluationRun>& runs,
 }
 
 std::string pooled_text(const std::vector<EvaluationRun>& runs,
-                        double threshold, const BootstrapOptions& bootstrap) {
+                        const BootstrapOptions& bootstrap) {
   const FigureTable& first = runs.front().table;
   if (first.masks.empty()) return "";
   std::vector<EstimateRow> rows;
@@ -83,12 +84,15 @@ std::string pooled_text(const std::vector<EvaluationRun>& runs,
     if (metric.mask) rows.push_back({metric.name, metric.decimals});
   std::vector<EstimateColumn> columns;
   for (const EvaluationRun& run : runs)
-    columns.push_back(
-        pooled_column(run, threshold_level(threshold), bootstrap));
-  std::string text =
-      "\nmask figures over the pixels of all pictures together\n" +
-      estimate_table(rows, columns, first.pictures.size());
-  for (const EvaluationRun& run : runs) text += best_threshold_text(run);
+    columns.push_back(pooled_column(run, bootstrap));
+  return "\nmask figures over the pixels of all pictures together\n" +
+         estimate_table(rows, columns, first.pictures.size());
+}
+
+std::string best_threshold_text(const std::vector<EvaluationRun>& runs) {
+  std::string text;
+  for (const EvaluationRun& run : runs)
+    if (!run.table.masks.empty()) text += best_threshold_of(run);
   return text;
 }
 

@@ -16,6 +16,8 @@ struct EvaluationRun {
   std::string label;
   Model model;
   NormMode mode = NormMode::kFrame;
+  /// From which on its masks are white in pictures: the chosen one, if any.
+  double threshold = 0.5;
   FigureTable table = {};
 };
 
@@ -25,9 +27,13 @@ std::string means_text(const std::vector<EvaluationRun>& runs,
                        const PairSource& pairs,
                        const BootstrapOptions& bootstrap);
 
-/// The mask figures over the pixels of all pictures, and the threshold of the
-/// highest Dice; empty if the tables have no mask figures.
+/// The mask figures over the pixels of all pictures; empty if the tables have
+/// none.
 std::string pooled_text(const std::vector<EvaluationRun>& runs,
-                        double threshold, const BootstrapOptions& bootstrap);
+                        const BootstrapOptions& bootstrap);
+
+/// For each run the threshold of the highest Dice over the pixels of all
+/// pictures; empty if the tables have no mask figures.
+std::string best_threshold_text(const std::vector<EvaluationRun>& runs);
 
 }  // namespace p2p

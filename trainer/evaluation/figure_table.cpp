@@ -6,15 +6,16 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "models/inference/reference.h"
 #include "trainer/data/pixel_values.h"
+#include "trainer/evaluation/network_output.h"
 
 namespace p2p {
 namespace {
 
 bool any_mask_metric(const std::vector<Metric>& metrics) {
-  return std::any_of(metrics.begin(), metrics.end(),
-                     [](const Metric& metric) { return metric.mask; });
+  return std::any_of(metrics.begin(), metrics.end(), [](const Metric& metric) {
+    return metric.mask.has_value();
+  });
 }
 
 void add_picture(FigureTable& table, const std::string& name,
@@ -23,8 +24,29 @@ void add_picture(FigureTable& table, const std::string& name,
   for (size_t i = 0; i < table.metrics.size(); ++i)
     table.values[i].push_back(table.metrics[i].measure(comparison));
   if (any_mask_metric(table.metrics))
-    table.masks.push_back(
-        count_mask(comparison.output, comparison.target, comparison.region));
+    table.masks.push_back(count_mask(comparison.continuous(), comparison.target,
+                                     comparison.region));
+}
+
+/// Of drawn pictures, from four numbers of each.
+Statistic at_level(const FigureTable& table, MaskFigure figure, int level) {
+  std::vector<Confusion> pictures;
+  for (const MaskHistogram& one : table.masks)
+    pictures.push_back(confusion_at(one, level));
+  return [pictures, figure](std::span<const size_t> sample) {
+    Confusion pixels;
+    for (const size_t i : sample) pixels += pictures[i];
+    return mask_figure(figure, pixels);
+  };
+}
+
+/// Of drawn pictures, from all their levels.
+Statistic over_levels(const FigureTable& table, MaskFigure figure) {
+  return [&table, figure](std::span<const size_t> sample) {
+    MaskHistogram pixels;
+    for (const size_t i : sample) pixels += table.masks[i];
+    return mask_figure(figure, pixels, 0);
+  };
 }
 
 Estimate estimate_mean(const std::vector<double>& values,
@@ -47,9 +69,10 @@ FigureTable score(Generator& generator, const ModelSpec& spec, NormMode mode,
   table.values.resize(metrics.size());
   for (size_t i = 0; i < pairs.size(); ++i) {
     const Pair pair = pairs.get(i);
+    const NetworkOutput output =
+        run_network(generator, spec, mode, as_bytes(pair.a));
     add_picture(table, pairs.name(i),
-                {run_reference(generator, spec, mode, as_bytes(pair.a)),
-                 as_bytes(pair.b), pair.region});
+                {output.picture, as_bytes(pair.b), pair.region, output.values});
   }
   return table;
 }
@@ -71,11 +94,9 @@ Estimate paired_difference(const FigureTable& a, const FigureTable& b,
 
 Estimate pooled_estimate(const FigureTable& table, MaskFigure figure, int level,
                          const BootstrapOptions& options) {
-  const Statistic statistic = [&](std::span<const size_t> sample) {
-    MaskHistogram pixels;
-    for (const size_t i : sample) pixels += table.masks[i];
-    return mask_figure(figure, pixels, level);
-  };
+  const Statistic statistic = has_threshold(figure)
+                                  ? at_level(table, figure, level)
+                                  : over_levels(table, figure);
   return {mask_figure(figure, pooled(table), level),
           bootstrap(table.masks.size(), statistic, options),
           table.masks.size()};

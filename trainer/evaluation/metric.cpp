@@ -34,24 +34,57 @@ std::vector<Metric> picture_metrics() {
           of_pictures("sharpness", Better::kNearOne, 3, sharpness)};
 }
 
-Metric of_masks(const char* name, MaskFigure figure, int level) {
-  return {name, Better::kHigher, 4,
-          [figure, level](const Comparison& c) {
-            return mask_figure(figure, count_mask(c.output, c.target, c.region),
-                               level);
-          },
-          figure};
+/// Published figures of pictures between -1 and 1 are of whole ones.
+std::vector<Metric> signed_metrics() {
+  constexpr double kSquaredPeak = 4.0;
+  const auto mse_of = [](const Comparison& c) {
+    return kSquaredPeak * mse(c.output, c.target);
+  };
+  return {{"MSE[-1..1]", Better::kLower, 4, mse_of},
+          {"PSNR[-1..1]", Better::kHigher, 2,
+           [mse_of](const Comparison& c) {
+             return 10.0 * std::log10(kSquaredPeak / mse_of(c));
+           }},
+          {"SSIM[-1..1]", Better::kHigher, 4, [](const Comparison& c) {
+             return signed_ssim(c.output, c.target);
+           }}};
 }
 
-std::vector<Metric> mask_metrics(double threshold) {
-  const int level = threshold_level(threshold);
-  return {of_masks("Dice", MaskFigure::kDice, level),
-          of_masks("IoU", MaskFigure::kIou, level),
-          of_masks("sensitivity", MaskFigure::kSensitivity, level),
-          of_masks("specificity", MaskFigure::kSpecificity, level),
-          of_masks("accuracy", MaskFigure::kAccuracy, level),
-          of_masks("AUC", MaskFigure::kAuc, level),
-          of_masks("AP", MaskFigure::kAveragePrecision, level)};
+Metric of_masks(const std::string& name, MaskFigure figure, int level) {
+  return {name, Better::kHigher, 4,
+          [figure, level](const Comparison& c) {
+            return mask_figure(
+                figure, count_mask(c.continuous(), c.target, c.region), level);
+          },
+          MaskColumn{figure, level}};
+}
+
+struct NamedFigure {
+  const char* name;
+  MaskFigure figure;
+};
+
+constexpr NamedFigure kMaskFigures[] = {
+    {"Dice", MaskFigure::kDice},
+    {"IoU", MaskFigure::kIou},
+    {"sensitivity", MaskFigure::kSensitivity},
+    {"specificity", MaskFigure::kSpecificity},
+    {"accuracy", MaskFigure::kAccuracy},
+    {"AUC", MaskFigure::kAuc},
+    {"AP", MaskFigure::kAveragePrecision}};
+
+std::vector<Metric> mask_metrics(const MetricOptions& options) {
+  std::vector<Metric> metrics;
+  for (const auto& [name, figure] : kMaskFigures)
+    metrics.push_back(
+        of_masks(name, figure, threshold_level(options.threshold)));
+  if (!options.chosen) return metrics;
+  const auto& [from, threshold] = *options.chosen;
+  for (const auto& [name, figure] : kMaskFigures)
+    if (has_threshold(figure))
+      metrics.push_back(of_masks(std::string(name) + "@" + from, figure,
+                                 threshold_level(threshold)));
+  return metrics;
 }
 
 constexpr const char* kPerceptual = "perceptual";
@@ -85,13 +118,20 @@ std::string lower(std::string text) {
   return text;
 }
 
+/// A figure of a chosen threshold comes with the one of the fixed one.
+bool goes_by(const Metric& metric, const std::string& lower_name) {
+  const std::string own = lower(metric.name);
+  return own == lower_name || own.substr(0, own.find('@')) == lower_name;
+}
+
 [[noreturn]] void refuse(const std::string& name) {
   std::string known;
-  for (const auto& list : {picture_metric_names(), mask_metric_names()})
+  for (const auto& list :
+       {picture_metric_names(), mask_metric_names(), signed_metric_names()})
     for (const std::string& one : list) known += one + ", ";
   throw std::invalid_argument("metric '" + name +
                               "' is unknown; known: " + known + kPerceptual +
-                              "; pictures and masks stand for many");
+                              "; pictures, masks and signed stand for many");
 }
 
 void add_named(const std::string& name, const MetricOptions& options,
@@ -101,12 +141,18 @@ void add_named(const std::string& name, const MetricOptions& options,
       if (!contains(chosen, metric.name)) chosen.push_back(metric);
   };
   if (lower(name) == "pictures") return all_of(picture_metrics());
-  if (lower(name) == "masks") return all_of(mask_metrics(options.threshold));
+  if (lower(name) == "masks") return all_of(mask_metrics(options));
+  if (lower(name) == "signed") return all_of(signed_metrics());
   if (lower(name) == kPerceptual) return all_of({perceptual_metric(options)});
-  for (const auto& group : {picture_metrics(), mask_metrics(options.threshold)})
+  bool known = false;
+  for (const auto& group :
+       {picture_metrics(), mask_metrics(options), signed_metrics()})
     for (const Metric& metric : group)
-      if (lower(metric.name) == lower(name)) return all_of({metric});
-  refuse(name);
+      if (goes_by(metric, lower(name))) {
+        known = true;
+        all_of({metric});
+      }
+  if (!known) refuse(name);
 }
 
 }  // namespace
@@ -130,7 +176,11 @@ std::vector<std::string> picture_metric_names() {
 }
 
 std::vector<std::string> mask_metric_names() {
-  return names_of(mask_metrics(MetricOptions{}.threshold));
+  return names_of(mask_metrics({}));
+}
+
+std::vector<std::string> signed_metric_names() {
+  return names_of(signed_metrics());
 }
 
 std::vector<Metric> make_metrics(const std::vector<std::string>& names,

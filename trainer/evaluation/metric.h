@@ -20,10 +20,22 @@ struct Comparison {
   torch::Tensor output;
   torch::Tensor target;
   torch::Tensor region = {};
+  /// The output before it was rounded, fp32 [H, W, C] in [0, 1], for mask
+  /// figures; undefined: those of `output`.
+  torch::Tensor values = {};
+  const torch::Tensor& continuous() const {
+    return values.defined() ? values : output;
+  }
 };
 
 /// Which way a figure improves; kNearOne: 1 is right (sharpness).
 enum class Better { kLower, kHigher, kNearOne };
+
+/// A figure that can be pooled over pictures.
+struct MaskColumn {
+  MaskFigure figure = MaskFigure::kDice;
+  int level = 0;  ///< from which on the output is white
+};
 
 /// A figure of one picture. doc/metrics.md defines them all.
 struct Metric {
@@ -32,12 +44,20 @@ struct Metric {
   int decimals = 4;  ///< that are worth printing
   /// NaN where the figure is not defined for the picture.
   std::function<double(const Comparison&)> measure;
-  /// Set for mask figures, which can be pooled over pictures, too.
-  std::optional<MaskFigure> mask = {};
+  /// Set for mask figures.
+  std::optional<MaskColumn> mask = {};
+};
+
+/// A threshold that was found somewhere.
+struct ChosenThreshold {
+  std::string from;  ///< where: figures are named "Dice@" and this
+  double value = 0.5;
 };
 
 struct MetricOptions {
   double threshold = 0.5;  ///< from which on a mask's output is white
+  /// A second one: the figures that have a threshold are given for both.
+  std::optional<ChosenThreshold> chosen = {};
   std::filesystem::path features = {};  ///< VGG-19 file, for "perceptual"
 };
 
@@ -50,9 +70,13 @@ std::vector<std::string> picture_metric_names();
 /// Dice, IoU, sensitivity, specificity, accuracy, AUC and AP.
 std::vector<std::string> mask_metric_names();
 
-/// The metrics named, each once, upper and lower case alike. "pictures" and
-/// "masks" stand for the lists above, "perceptual" needs a file of features.
-/// Throws std::invalid_argument that lists the names known.
+/// MSE[-1..1], PSNR[-1..1] and SSIM[-1..1]: of whole pictures.
+std::vector<std::string> signed_metric_names();
+
+/// The metrics named, each once, upper and lower case alike. "pictures",
+/// "masks" and "signed" stand for the lists above (masks with a chosen
+/// threshold for the longer one), "perceptual" needs a file of features. Throws
+/// std::invalid_argument that lists the names known.
 std::vector<Metric> make_metrics(const std::vector<std::string>& names,
                                  const MetricOptions& options = {});
 

@@ -100,6 +100,15 @@ double ssim(const torch::Tensor& a, const torch::Tensor& b,
   return similarity(first_scale(a, b, region)).whole.mean().item<double>();
 }
 
+double signed_ssim(const torch::Tensor& a, const torch::Tensor& b) {
+  if (ms_ssim_scales(a.size(0), a.size(1)) == 0) return kUndefined;
+  // The formula is the same whatever the unit: levels about the middle.
+  Scale scale = first_scale(a, b, {});
+  scale.x = scale.x - 0.5 * kPeak;
+  scale.y = scale.y - 0.5 * kPeak;
+  return similarity(scale).whole.mean().item<double>();
+}
+
 int ms_ssim_scales(int64_t height, int64_t width) {
   int scales = 0;
   while (scales < kMsSsimScales &&

@@ -20,6 +20,10 @@ constexpr int kMsSsimScales = 5;
 double ssim(const torch::Tensor& a, const torch::Tensor& b,
             const torch::Tensor& region = {});
 
+/// The same formula on values in [-1, 1] with a peak of 2. Grey in the middle
+/// then counts as no light, so that it is another number. Whole pictures.
+double signed_ssim(const torch::Tensor& a, const torch::Tensor& b);
+
 /// Scales that a picture is large enough for: each is half of the one before
 /// and holds the window. At most kMsSsimScales, 0 if none.
 int ms_ssim_scales(int64_t height, int64_t width);

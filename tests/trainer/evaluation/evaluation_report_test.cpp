@@ -42,16 +42,18 @@ TEST(EvaluationReport, TwoRunsAndTheirDifference) {
 TEST(EvaluationReport, PooledMasks) {
   EvaluationRun one =
       run_of("frame", {make_metrics({"Dice"}), {"0", "1"}, {{}}, {}});
-  EXPECT_EQ(pooled_text({one}, 0.5, {}), "");
+  EXPECT_EQ(pooled_text({one}, {}), "");
+  EXPECT_EQ(best_threshold_text({one}), "");
   MaskHistogram pixels;
-  pixels.positive[100] = 3;
-  pixels.negative[200] = 2;
+  pixels.positive[10'000] = 3;
+  pixels.negative[40'000] = 2;
   one.table.masks = {pixels, pixels};
-  EXPECT_EQ(pooled_text({one}, 0.5, {}),
+  EXPECT_EQ(pooled_text({one}, {}),
             "\nmask figures over the pixels of all pictures together\n"
             "      frame\n"
-            "Dice  0.0000 [0.0000, 0.0000]\n"
-            "frame: the threshold 0.004 would give the highest Dice here, "
+            "Dice  0.0000 [0.0000, 0.0000]\n");
+  EXPECT_EQ(best_threshold_text({one}),
+            "frame: the threshold 0.0000 would give the highest Dice here, "
             "0.7500 (choose it on validation pictures only)\n");
 }
 

@@ -100,5 +100,23 @@ TEST(FigureTable, PooledMasks) {
   EXPECT_TRUE(table_of(Steps(), {"L1"}).masks.empty());
 }
 
+// By the four counts of a threshold or by all levels: one definition.
+TEST(FigureTable, PooledFiguresAreThoseOfAllPixels) {
+  const FigureTable table = table_of(Steps(), {"Dice", "AUC"});
+  const int level = threshold_level(0.3);
+  for (const MaskFigure figure :
+       {MaskFigure::kDice, MaskFigure::kSpecificity, MaskFigure::kAuc}) {
+    MaskHistogram first_and_last = table.masks[0];
+    first_and_last += table.masks[2];
+    FigureTable two = table;
+    two.masks = {table.masks[0], table.masks[2]};
+    EXPECT_EQ(pooled_estimate(two, figure, level).value,
+              mask_figure(figure, first_and_last, level));
+  }
+  const Estimate auc = pooled_estimate(table, MaskFigure::kAuc, level);
+  EXPECT_EQ(auc.value, 0.5);
+  EXPECT_EQ(auc.interval.low, 0.5);
+}
+
 }  // namespace
 }  // namespace p2p

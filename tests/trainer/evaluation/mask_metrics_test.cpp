@@ -12,7 +12,8 @@ namespace p2p {
 namespace {
 
 constexpr double kTolerance = 1e-12;
-constexpr int kHalf = 128;
+constexpr int kHalf = 32768;    // of 65535
+constexpr int kByteStep = 257;  // 65535 / 255
 
 torch::Tensor mask(const std::vector<int>& levels) {
   return torch::tensor(levels).to(torch::kByte).view({1, -1, 1});
@@ -77,16 +78,64 @@ TEST(MaskMetrics, PooledIsNotTheMean) {
 }
 
 TEST(MaskMetrics, ThresholdsAndTheBestOne) {
-  EXPECT_EQ(threshold_level(0.5), 128);
+  EXPECT_EQ(threshold_level(0.5), kHalf);
   EXPECT_EQ(threshold_level(0.0), 0);
-  EXPECT_EQ(threshold_level(1.0), 255);
-  EXPECT_EQ(best_level(count_mask(mask(kOutput), mask(kTruth))), 151);
-  EXPECT_EQ(best_level(count_mask(mask({10, 40}), mask({0, 255}))), 11);
+  EXPECT_EQ(threshold_level(1.0), 65535);
+  EXPECT_EQ(best_level(count_mask(mask(kOutput), mask(kTruth))),
+            150 * kByteStep + 1);
+  EXPECT_EQ(best_level(count_mask(mask({10, 40}), mask({0, 255}))),
+            10 * kByteStep + 1);
+  for (int level = 0; level < kMaskLevels; ++level)
+    ASSERT_EQ(threshold_level(level_threshold(level)), level);
+}
+
+// The best level is the one that gives the best Dice, tried one by one.
+TEST(MaskMetrics, TheBestLevelIsTheBest) {
+  torch::manual_seed(3);
+  const torch::Tensor output = torch::rand({20, 20, 1});
+  const torch::Tensor truth =
+      (output + 0.3 * torch::randn({20, 20, 1})).gt(0.6).to(torch::kByte) * 255;
+  const MaskHistogram pixels = count_mask(output, truth);
+  double highest = 0.0;
+  int wanted = 0;
+  for (int level = 1; level < kMaskLevels; ++level) {
+    if (pixels.positive[level - 1] + pixels.negative[level - 1] == 0) continue;
+    const double dice = mask_figure(MaskFigure::kDice, pixels, level);
+    if (dice > highest) {
+      highest = dice;
+      wanted = level;
+    }
+  }
+  EXPECT_EQ(best_level(pixels), wanted);
+}
+
+// Within one level of 8 bits there is an order still.
+TEST(MaskMetrics, ProbabilitiesAreFinerThanBytes) {
+  const torch::Tensor found = torch::tensor({0.5f, 0.501f}).view({1, 2, 1});
+  const torch::Tensor truth = mask({0, 255});
+  EXPECT_EQ(mask_figure(MaskFigure::kAuc, count_mask(found, truth), 0), 1.0);
+  const torch::Tensor bytes = (found * 255).round().to(torch::kByte);
+  EXPECT_EQ(mask_figure(MaskFigure::kAuc, count_mask(bytes, truth), 0), 0.5);
+  EXPECT_EQ(mask_levels(found)[0][0][0].item<int>(), kHalf);
+  EXPECT_EQ(mask_levels(torch::tensor({-1.0f, 2.0f}).view({1, 2, 1}))
+                .max()
+                .item<int>(),
+            65535);
+}
+
+TEST(MaskMetrics, CountsAddUpToTheSameFigure) {
+  const MaskHistogram pixels = count_mask(mask(kOutput), mask(kTruth));
+  Confusion twice = confusion_at(pixels, kHalf);
+  twice += twice;
+  EXPECT_EQ(twice.true_positive, 4u);
+  EXPECT_NEAR(mask_figure(MaskFigure::kIou, twice), 0.5, kTolerance);
+  EXPECT_NE(tests::message_of([&] { mask_figure(MaskFigure::kAuc, twice); }),
+            "");
 }
 
 TEST(MaskMetrics, ColourIsAveragedAndShapesMustAgree) {
   const torch::Tensor colour = mask({255, 0, 255}).view({1, 1, 3});
-  EXPECT_EQ(count_mask(colour, colour).positive[170], 1u);
+  EXPECT_EQ(count_mask(colour, colour).positive[170 * kByteStep], 1u);
   EXPECT_NE(tests::message_of([] { count_mask(mask({1}), mask({1, 2})); }), "");
 }
 

@@ -28,6 +28,44 @@ TEST(Metric, NamesAndGroups) {
             "L1 MSE PSNR SSIM MS-SSIM sharpness ");
   EXPECT_EQ(names(make_metrics({"masks"})),
             "Dice IoU sensitivity specificity accuracy AUC AP ");
+  EXPECT_EQ(names(make_metrics({"signed"})),
+            "MSE[-1..1] PSNR[-1..1] SSIM[-1..1] ");
+}
+
+// The figures that have a threshold come for both, under two names.
+TEST(Metric, AChosenThresholdIsNamed) {
+  const MetricOptions chosen{.chosen = ChosenThreshold{"val", 0.3}};
+  EXPECT_EQ(names(make_metrics({"masks"}, chosen)),
+            "Dice IoU sensitivity specificity accuracy AUC AP Dice@val IoU@val "
+            "sensitivity@val specificity@val accuracy@val ");
+  EXPECT_EQ(names(make_metrics({"auc", "dice"}, chosen)), "AUC Dice Dice@val ");
+  const torch::Tensor output = torch::full({2, 2, 1}, 100, torch::kByte);
+  const torch::Tensor truth = torch::full({2, 2, 1}, 255, torch::kByte);
+  const auto dice = make_metrics({"Dice"}, chosen);
+  EXPECT_EQ(dice[0].measure({output, truth}), 0.0);
+  EXPECT_EQ(dice[1].measure({output, truth}), 1.0);
+}
+
+TEST(Metric, MasksAreOfTheOutputBeforeItsRounding) {
+  const torch::Tensor truth = torch::full({2, 2, 1}, 255, torch::kByte);
+  Comparison c{torch::full({2, 2, 1}, 128, torch::kByte), truth};
+  c.values = torch::full({2, 2, 1}, 127.6 / 255.0);
+  EXPECT_EQ(make_metrics({"Dice"}, {.threshold = 0.501})[0].measure(c), 0.0);
+  EXPECT_EQ(make_metrics({"Dice"}, {.threshold = 0.5})[0].measure(c), 1.0);
+}
+
+// 100 levels of 255 apart in half of the picture; regions do not matter.
+TEST(Metric, SignedFiguresAreOfWholePictures) {
+  constexpr double kTolerance = 1e-9;
+  const torch::Tensor a = torch::zeros({16, 16, 1}, torch::kByte);
+  torch::Tensor b = a.clone();
+  b.narrow(0, 0, 8).fill_(100);
+  const torch::Tensor region = a.narrow(0, 0, 16).clone();
+  const double wanted = 0.5 * 4.0 * (100.0 / 255.0) * (100.0 / 255.0);
+  const auto metrics = make_metrics({"signed"});
+  EXPECT_NEAR(metrics[0].measure({a, b, region}), wanted, kTolerance);
+  EXPECT_NEAR(metrics[1].measure({a, b, region}),
+              10.0 * std::log10(4.0 / wanted), kTolerance);
 }
 
 TEST(Metric, UnknownNamesListTheKnown) {

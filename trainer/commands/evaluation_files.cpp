@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+// Tables, sheets and maps to files.
+#include "trainer/commands/evaluation_files.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cstdio>
+#include <set>
+#include <stdexcept>
+#include <utility>
+
+#include "models/weights/atomic_file.h"
+#include "trainer/data/picture_files.h"
+#include "trainer/data/pixel_values.h"
+#include "trainer/data/resize.h"
+#include "trainer/evaluation/figure_sheet.h"
+#include "trainer/evaluation/mask_pictures.h"
+#include "trainer/evaluation/network_output.h"
+#include "trainer/evaluation/picture_grid.h"
+
+namespace p2p {
+namespace {
+
+using Path = std::filesystem::path;
+
+/// Of a sheet of all pictures: more are too large to be looked at.
+constexpr size_t kMostRows = 40;
+constexpr int kWidestTile = 512;
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
+  return text;
+}
+
+std::string file_label(const EvaluationRun& run) {
+  std::string label = run.label;
+  std::replace(label.begin(), label.end(), ' ', '-');
+  return label;
+}
+
+void tell(const Path& path) { std::printf("%s\n", path.c_str()); }
+
+void write_table(const Path& path, const std::vector<EvaluationRun>& runs) {
+  std::vector<std::pair<std::string, const FigureTable*>> tables;
+  for (const EvaluationRun& run : runs)
+    tables.emplace_back(run.label, &run.table);
+  AtomicFile file(path);
+  file.write(to_csv(tables));
+  file.commit();
+  tell(path);
+}
+
+/// Names of files for pictures, each another one.
+class FileNames {
+ public:
+  std::string next(const std::string& picture) {
+    const std::string stem = Path(picture).stem().string();
+    std::string name = stem;
+    for (int i = 2; !used_.insert(name).second; ++i)
+      name = stem + "-" + std::to_string(i);
+    return name;
+  }
+
+ private:
+  std::set<std::string> used_;
+};
+
+/// As a tile of a sheet: RGB, not too wide.
+torch::Tensor tile(const torch::Tensor& picture) {
+  const torch::Tensor rgb = as_rgb(picture);
+  const auto width = static_cast<int>(rgb.size(1));
+  if (width <= kWidestTile) return rgb;
+  const auto height = static_cast<int>(rgb.size(0) * kWidestTile / width);
+  return resize(rgb, height, kWidestTile, PictureKind::kMask);
+}
+
+/// The maps of one run, and the tiles of its sheet.
+class MaskMaps {
+ public:
+  MaskMaps(const EvaluationRun& run, const Path& folder)
+      : run_(run), folder_(folder) {
+    std::filesystem::create_directories(folder);
+  }
+
+  /// Returns input, target, probability and errors side by side.
+  torch::Tensor write(const PairSource& pairs, size_t picture) {
+    const Pair pair = pairs.get(picture);
+    const torch::Tensor input = as_bytes(pair.a), target = as_bytes(pair.b);
+    const NetworkOutput output =
+        run_network(*run_.model.generator, run_.model.spec, run_.mode, input);
+    const torch::Tensor probability = probability_picture(output.values);
+    const torch::Tensor errors = error_picture(
+        output.values, target, pair.region, threshold_level(run_.threshold));
+    const std::string name = names_.next(pairs.name(picture));
+    write_picture(folder_ / (name + "-probability.png"), probability);
+    write_picture(folder_ / (name + "-errors.png"), errors);
+    return join_row(
+        {tile(input), tile(target), tile(probability), tile(errors)});
+  }
+
+ private:
+  const EvaluationRun& run_;
+  Path folder_;
+  FileNames names_;
+};
+
+/// "08_test.tif  Dice 0.8123  AUC 0.9801 ..."
+std::string row_title(const FigureTable& table, size_t picture) {
+  std::string title = table.pictures[picture];
+  for (size_t m = 0; m < table.metrics.size(); ++m) {
+    if (!table.metrics[m].mask) continue;
+    char figure[64];
+    std::snprintf(figure, sizeof figure, "  %s %.*f",
+                  table.metrics[m].name.c_str(), table.metrics[m].decimals,
+                  table.values[m][picture]);
+    title += figure;
+  }
+  return title;
+}
+
+void write_masks(const EvaluationRun& run, const Path& folder, size_t rank,
+                 const PairSource& pairs) {
+  const std::string name = "masks-" + file_label(run);
+  MaskMaps maps(run, folder / name);
+  std::vector<size_t> order = worst_first(run.table, rank);
+  for (size_t i = 0; i < pairs.size(); ++i)
+    if (std::find(order.begin(), order.end(), i) == order.end())
+      order.push_back(i);
+  std::vector<torch::Tensor> sheet;
+  for (const size_t picture : order) {
+    const torch::Tensor row = maps.write(pairs, picture);
+    if (sheet.size() >= 2 * kMostRows) continue;
+    sheet.push_back(
+        text_bar(row_title(run.table, picture), static_cast<int>(row.size(1))));
+    sheet.push_back(row);
+  }
+  tell(folder / name);
+  write_picture(folder / (name + ".png"), join_rows(sheet));
+  tell(folder / (name + ".png"));
+}
+
+}  // namespace
+
+size_t rank_column(const EvaluationFiles& files, const FigureTable& table) {
+  if (files.rank_by.empty()) return 0;
+  for (size_t m = 0; m < table.metrics.size(); ++m)
+    if (lower(table.metrics[m].name) == lower(files.rank_by)) return m;
+  throw std::runtime_error("--rank-by " + files.rank_by +
+                           " is not among --metrics");
+}
+
+void write_evaluation(const EvaluationFiles& files,
+                      const std::vector<EvaluationRun>& runs,
+                      const PairSource& pairs) {
+  if (files.folder.empty()) return;
+  std::filesystem::create_directories(files.folder);
+  write_table(files.folder / "figures.csv", runs);
+  if (!can_read_picture_files()) return;
+  for (const EvaluationRun& run : runs) {
+    const size_t rank = rank_column(files, run.table);
+    if (files.rows > 0) {
+      const Path sheet =
+          files.folder / ("worst-best-" + file_label(run) + ".png");
+      write_picture(sheet, worst_and_best(run.table, rank, files.rows,
+                                          *run.model.generator, run.model.spec,
+                                          run.mode, pairs));
+      tell(sheet);
+    }
+    if (!run.table.masks.empty()) write_masks(run, files.folder, rank, pairs);
+  }
+}
+
+}  // namespace p2p
