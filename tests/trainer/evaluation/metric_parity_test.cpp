@@ -121,7 +121,7 @@ TEST_P(MetricParity, Masks) {
 class MaskParity : public MetricParity {};
 
 TEST_P(MaskParity, ProbabilitiesAndDegenerateMasks) {
-  constexpr double kOfLevels = 2e-6, kThreshold = 0.37;
+  constexpr double kOfLevels = 1e-5, kThreshold = 0.37;
   const SafetensorsFile file = fixture();
   const torch::Tensor region =
       file.find("region") ? tests::tensor_at(file, "region") : torch::Tensor();
