@@ -12,6 +12,7 @@
 #include "trainer/commands/failure_text.h"
 #include "trainer/commands/option_files.h"
 #ifdef P2P_WITH_OPENCV
+#include "trainer/commands/pan_command.h"
 #include "trainer/commands/scenes_command.h"
 #endif
 
@@ -31,6 +32,7 @@ int main(int argc, char** argv) {
 #ifdef P2P_WITH_OPENCV
   p2p::add_pairs_command(app);
   p2p::add_scenes_command(app);
+  p2p::add_pan_command(app);
 #endif
   try {
     std::vector<std::string> words =

@@ -9,6 +9,8 @@
 #include <gtest/gtest.h>
 
 #include "models/inference/engine.h"
+#include "models/networks/initialise.h"
+#include "models/weights/model_file.h"
 #include "tests/support/temporary_folder.h"
 #include "trainer/data/packed_pairs.h"
 #include "trainer/training/training_run.h"
@@ -138,6 +140,62 @@ TEST(EndToEnd, ElementRunsTilesAndThreadsAsTheEngineDoes) {
   Harness harness("pix2pixfilter device=cpu model=" + model.string() +
                   " precision=fp32 norm-stats=running tile-size=16 threads=1");
   EXPECT_TRUE(harness.run(picture).equal(engine.run(picture)));
+}
+
+/// An untrained network from three channels to one.
+std::filesystem::path mask_model(const std::filesystem::path& folder) {
+  ModelSpec spec;
+  spec.unet = standard_unet(4, 8);
+  spec.out_channels = 1;
+  spec.out_channel_order = "grey";
+  spec.training_width = spec.training_height = 32;
+  const std::shared_ptr<Generator> generator = make_generator(spec);
+  initialise_normal(*generator, 3, 0.2);
+  save_model(folder / "mask.safetensors", spec, *generator, torch::kFloat);
+  return folder / "mask.safetensors";
+}
+
+P2pFrame frame_of(torch::Tensor& picture) {
+  P2pFrame frame{};
+  frame.width = kWidth;
+  frame.height = kHeight;
+  frame.n_components = static_cast<int32_t>(picture.size(2));
+  frame.colour = frame.n_components == 1 ? P2P_COLOUR_GREY : P2P_COLOUR_RGB;
+  for (int c = 0; c < frame.n_components; ++c)
+    frame.component[c] = {picture.mutable_data_ptr<uint8_t>() + c,
+                          kWidth * frame.n_components, frame.n_components, 0,
+                          0};
+  return frame;
+}
+
+TEST(EndToEnd, ElementShowsMasksAsTheEngineDoes) {
+  const tests::TemporaryFolder folder;
+  const std::filesystem::path model = mask_model(folder.path());
+  Engine engine =
+      Engine::load(model, {.device = "cpu", .precision = Precision::kFp32});
+  torch::Tensor picture = frame_picture();
+  const auto wanted = [&](const P2pComposition& composition) {
+    torch::Tensor out = torch::zeros_like(picture);
+    engine.run(frame_of(picture), frame_of(out), composition);
+    return out;
+  };
+  const std::string filter =
+      "pix2pixfilter device=cpu precision=fp32 model=" + model.string();
+  const torch::Tensor plain = Harness(filter).run(picture);
+  EXPECT_TRUE(plain.equal(wanted({})));
+  EXPECT_TRUE(Harness(filter + " threshold=0.5")
+                  .run(picture)
+                  .equal(wanted({P2P_OUTPUT_PICTURE, 0.5, 0, 0})));
+  const torch::Tensor overlay =
+      Harness(filter + " output-mode=overlay overlay-color=0x80FF8000")
+          .run(picture);
+  EXPECT_TRUE(overlay.equal(wanted({P2P_OUTPUT_OVERLAY, 0.0, 0x80FF8000u, 0})));
+  EXPECT_FALSE(overlay.equal(plain));
+  // As GRAY8, back in RGB for the harness: of full range, like R, G and B.
+  EXPECT_TRUE(Harness(filter + " ! video/x-raw,format=GRAY8 ! videoconvert ! "
+                               "video/x-raw,format=RGB")
+                  .run(picture)
+                  .equal(plain));
 }
 
 /// The first error that a pipeline posts.

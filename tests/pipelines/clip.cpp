@@ -77,19 +77,32 @@ void add_frame(GstSample* sample, Clip& clip) {
   gst_video_frame_unmap(&frame);
 }
 
+/// The start of a pipeline.
+std::string solid_frames(const ClipOptions& options, int frames) {
+  return "videotestsrc pattern=solid-color num-buffers=" +
+         std::to_string(frames) +
+         " foreground-color=" + std::to_string(0xFF000000U | options.colour) +
+         " ! video/x-raw,format=RGB,framerate=25/1,width=" +
+         std::to_string(options.width) +
+         ",height=" + std::to_string(options.height);
+}
+
 }  // namespace
 
 void make_clip(const std::filesystem::path& file, const ClipOptions& options) {
-  const std::string description =
-      "videotestsrc pattern=solid-color num-buffers=" +
-      std::to_string(options.frames) +
-      " foreground-color=" + std::to_string(0xFF000000U | options.colour) +
-      " ! video/x-raw,format=RGB,framerate=25/1,width=" +
-      std::to_string(options.width) +
-      ",height=" + std::to_string(options.height) +
-      " ! videoconvert ! video/x-raw,format=I420,colorimetry=1:4:0:0"
-      " ! jpegenc quality=100 ! avimux ! filesink name=file";
-  wait_for_end(play(description, file).get());
+  wait_for_end(
+      play(solid_frames(options, options.frames) +
+               " ! videoconvert ! video/x-raw,format=I420,colorimetry=1:4:0:0"
+               " ! jpegenc quality=100 ! avimux ! filesink name=file",
+           file)
+          .get());
+}
+
+void make_picture(const std::filesystem::path& file,
+                  const ClipOptions& options) {
+  wait_for_end(
+      play(solid_frames(options, 1) + " ! pngenc ! filesink name=file", file)
+          .get());
 }
 
 Clip read_clip(const std::filesystem::path& file) {

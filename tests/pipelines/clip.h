@@ -30,6 +30,10 @@ struct ClipOptions {
 void make_clip(const std::filesystem::path& file,
                const ClipOptions& options = {});
 
+/// The same as a picture, in RGB. A .png file.
+void make_picture(const std::filesystem::path& file,
+                  const ClipOptions& options);
+
 /// Throws std::runtime_error with GStreamer's words if the file does not
 /// decode to its end.
 Clip read_clip(const std::filesystem::path& file);

@@ -170,7 +170,7 @@ TEST_F(FilterScripts, LiveMapSaysWhenThereIsNoScreen) {
 }
 
 TEST(Scripts, PrintTheirUsage) {
-  for (const char* name : {"demo", "maps", "live-map"}) {
+  for (const char* name : {"demo", "maps", "live-map", "vessels"}) {
     const auto result = run_script(name, {"--help"});
     EXPECT_EQ(result.status, 0);
     EXPECT_EQ(result.output.find("Usage: pipelines/" + std::string(name)), 0)

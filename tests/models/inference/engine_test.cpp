@@ -121,12 +121,43 @@ P2pFrame frame_of(torch::Tensor& picture) {
   P2pFrame frame{};
   frame.height = static_cast<int32_t>(picture.size(0));
   frame.width = static_cast<int32_t>(picture.size(1));
-  frame.n_components = 3;
-  frame.colour = P2P_COLOUR_RGB;
-  for (int c = 0; c < 3; ++c)
+  frame.n_components = static_cast<int32_t>(picture.size(2));
+  frame.colour = frame.n_components == 1 ? P2P_COLOUR_GREY : P2P_COLOUR_RGB;
+  for (int c = 0; c < frame.n_components; ++c)
     frame.component[c] = {picture.mutable_data_ptr<uint8_t>() + c,
-                          3 * frame.width, 3, 0, 0};
+                          frame.n_components * frame.width, frame.n_components,
+                          0, 0};
   return frame;
+}
+
+/// The overlay of the reference's 8-bit mask, which lies up to half a level
+/// from the network's own.
+TEST(Engine, LaysItsMaskOverThePicture) {
+  ModelSpec spec = spec_of(Architecture::kUnet, NormKind::kBatch, 3);
+  spec.out_channels = 1;
+  spec.out_channel_order = "grey";
+  torch::Tensor picture = random_picture(45, 67, 3);
+  const torch::Tensor mask =
+      reference(spec, NormStats::kFrame, picture).to(torch::kFloat) / 255.0;
+  Engine engine = engine_of(spec, Precision::kFp32, NormStats::kFrame);
+  const auto run = [&](const P2pComposition& composition, int channels) {
+    torch::Tensor out = torch::zeros({45, 67, channels}, torch::kByte);
+    engine.run(frame_of(picture), frame_of(out), composition);
+    return out;
+  };
+  const torch::Tensor colour = torch::tensor({255.0f, 128.0f, 0.0f});
+  const torch::Tensor wanted =
+      picture + (colour - picture) * mask * (128.0 / 255.0);
+  EXPECT_LE(
+      max_levels(run({P2P_OUTPUT_OVERLAY, 0.0, 0x80FF8000u, 0}, 3), wanted),
+      1.0);
+  const torch::Tensor sharp = run({P2P_OUTPUT_PICTURE, 0.5, 0, 0}, 1);
+  const torch::Tensor sure = (mask - 0.5).abs() > 2.0 / 255.0;
+  EXPECT_TRUE((sharp == (mask > 0.5).to(torch::kByte) * 255)
+                  .logical_or(~sure)
+                  .all()
+                  .item<bool>());
+  EXPECT_GT(sure.to(torch::kFloat).mean().item<float>(), 0.5f);
 }
 
 TEST(Engine, FramesOfABatchAreAsOneByOne) {
