@@ -12,7 +12,8 @@ import torch
 from safetensors.torch import save_file
 
 from reference_losses import gan_loss, save_losses
-from reference_networks import PatchGan, Resnet, Unet, training_step
+from reference_networks import (FullSizeUnet, PatchGan, Resnet, Unet,
+                                training_step)
 from reference_pconv import save_pconv
 from reference_schedules import save_schedules
 
@@ -70,6 +71,11 @@ def save_generators(folder):
         save_case(folder, f"unet_{depth}_{kind}",
                   Unet(c_in, c_out, depth, ngf, kind),
                   unet_spec(depth, ngf, kind, c_in, c_out), size, c_in)
+    for kind in ("batch", "instance"):
+        spec = unet_spec(3, 8, kind, 3, 1)
+        spec["unet"]["full_size_features"] = 6
+        save_case(folder, f"unet_full_size_{kind}",
+                  FullSizeUnet(3, 1, 3, 8, 6, kind), spec, 32, 3)
     for kind in ("batch", "instance"):
         save_case(folder, f"resnet_{kind}", Resnet(3, 3, 2, 4, kind),
                   resnet_spec(2, 4, kind), 32, 3)

@@ -56,6 +56,30 @@ class Unet(nn.Module):
         return self.model(x)
 
 
+class FullSizeUnet(nn.Module):
+    """A U-Net between layers at the picture's own size."""
+
+    def __init__(self, c_in, c_out, depth, ngf, features, kind="batch"):
+        super().__init__()
+        bias = kind != "batch"
+        self.model = Unet(features, features, depth, ngf, kind).model
+        self.model.model[-1] = nn.Identity()  # no tanh in the middle
+        self.full = nn.ModuleDict({
+            "first": nn.Conv2d(c_in, features, 3, 1, 1, bias=bias),
+            "first_norm": norm_layer(kind, features),
+            "levels_norm": norm_layer(kind, features),
+            "joined": nn.Conv2d(2 * features, features, 3, 1, 1, bias=bias),
+            "joined_norm": norm_layer(kind, features),
+            "last": nn.Conv2d(features, c_out, 3, 1, 1)})
+
+    def forward(self, x):
+        full = self.full
+        skip = full["first_norm"](full["first"](x)).relu()
+        up = full["levels_norm"](self.model(skip)).relu()
+        both = full["joined"](torch.cat([skip, up], 1))
+        return full["last"](full["joined_norm"](both).relu()).tanh()
+
+
 class ResnetBlock(nn.Module):
     def __init__(self, c, kind):
         super().__init__()

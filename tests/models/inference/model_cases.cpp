@@ -53,6 +53,15 @@ ModelSpec grey_unet() {
   return spec;
 }
 
+ModelSpec full_size_unet() {
+  ModelSpec spec = base_spec();
+  spec.unet.full_size_features = 10;
+  spec.unet.concat_order = ConcatOrder::kUpFirst;
+  spec.out_channels = 1;
+  spec.out_channel_order = "grey";
+  return spec;
+}
+
 /// Wide enough for whole blocks of 64 channels and for Winograd's algorithm.
 ModelSpec wide_unet() {
   ModelSpec spec = base_spec();
@@ -84,6 +93,9 @@ std::vector<ModelCase> model_cases() {
       {"unet of another port", foreign_unet()},
       {"unet resize decoder", resize_unet()},
       {"unet grey", grey_unet()},
+      {"unet full size", full_size_unet()},
+      {"unet full size instance norm",
+       with_norm(full_size_unet(), NormKind::kInstance)},
       {"unet wide", wide_unet()},
       {"resnet batch norm", resnet(NormKind::kBatch)},
       {"resnet instance norm", resnet(NormKind::kInstance)},

@@ -50,6 +50,8 @@ TEST_P(GeneratorParity, FrameAndRunningStatistics) {
 INSTANTIATE_TEST_SUITE_P(Networks, GeneratorParity,
                          ::testing::Values("unet_8_batch", "unet_5_batch",
                                            "unet_4_instance", "unet_3_none",
+                                           "unet_full_size_batch",
+                                           "unet_full_size_instance",
                                            "resnet_batch", "resnet_instance"));
 
 TEST_F(Parity, Discriminators) {

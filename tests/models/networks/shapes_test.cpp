@@ -90,13 +90,14 @@ TEST(Networks, DiscriminatorShapes) {
 TEST(Networks, EveryVariantKeepsTheSize) {
   const torch::NoGradGuard no_grad;
   ModelSpec spec = unet(3, 4);
-  std::vector<ModelSpec> variants(6, spec);
+  std::vector<ModelSpec> variants(7, spec);
   variants[0].unet.upsampling = Upsampling::kResize;
   variants[1].unet.skip_activation = SkipActivation::kEncoder;
   variants[2].unet.bottleneck_norm = true;
   variants[3].unet.concat_order = ConcatOrder::kUpFirst;
   variants[4].unet = standard_unet(1, 4);
   variants[5].output_activation = OutputActivation::kSigmoid;
+  variants[6].unet.full_size_features = 5;
   for (const ModelSpec& variant : variants) {
     const auto network = make_generator(variant);
     EXPECT_EQ(network->forward(torch::zeros({2, 3, 16, 24})).sizes(),

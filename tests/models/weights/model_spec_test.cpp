@@ -30,6 +30,16 @@ TEST(ModelSpec, ConvolutionWeightsOfTheOriginals) {
   EXPECT_EQ(convolution_weights(resnet), 11372928);
 }
 
+// 3x3 layers 3 -> 3, 6 -> 3 and 3 -> 1; 4x4 layers 3 -> 4, 4 -> 8 down and
+// 8 -> 4, 8 -> 3 up.
+TEST(ModelSpec, ConvolutionWeightsOfFullSizeLayers) {
+  ModelSpec spec;
+  spec.unet = standard_unet(2, 4);
+  spec.unet.full_size_features = 3;
+  spec.out_channels = 1;
+  EXPECT_EQ(convolution_weights(spec), 9 * 30 + 16 * (12 + 32 + 32 + 24));
+}
+
 TEST(ModelSpec, PaddedSizes) {
   ModelSpec unet;
   EXPECT_EQ(size_multiple(unet), 256);
@@ -66,7 +76,8 @@ TEST(ModelSpec, JsonRoundTripKeepsEveryField) {
                .concat_order = ConcatOrder::kUpFirst,
                .dropout_levels = {2, 3},
                .dropout = 0.25,
-               .upsampling = Upsampling::kResize};
+               .upsampling = Upsampling::kResize,
+               .full_size_features = 9};
   spec.training_width = 320;
   spec.training_height = 160;
   spec.task = "maps";

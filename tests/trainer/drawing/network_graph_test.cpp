@@ -47,7 +47,7 @@ ModelSpec pconv(int depth, int ngf) {
 }
 
 TEST(NetworkGraph, CountsEveryParameterOfEveryGenerator) {
-  std::vector<ModelSpec> specs(7, unet(5, 4));
+  std::vector<ModelSpec> specs(9, unet(5, 4));
   specs[1].unet.upsampling = Upsampling::kResize;
   specs[2].unet.bottleneck_norm = true;
   specs[3].norm = {.kind = NormKind::kInstance, .affine = false};
@@ -56,6 +56,9 @@ TEST(NetworkGraph, CountsEveryParameterOfEveryGenerator) {
   specs[5].architecture = Architecture::kResnet;
   specs[5].resnet = {.blocks = 3, .ngf = 4};
   specs[6] = pconv(5, 4);
+  specs[7].unet.full_size_features = specs[8].unet.full_size_features = 6;
+  specs[8].norm = {.kind = NormKind::kInstance, .affine = false};
+  specs[8].unet.conv_bias = true;
   for (const ModelSpec& spec : specs)
     EXPECT_EQ(graph_of(spec).parameters(), parameters_of(*make_generator(spec)))
         << to_json(spec);

@@ -377,6 +377,11 @@ TEST_F(Run, OptionsThatContradictEachOther) {
                        }),
                        "is for a U-Net"));
   EXPECT_TRUE(contains(error([](TrainOptions& o) {
+                         o.net_g = "resnet_6blocks";
+                         o.full_size_features = 8;
+                       }),
+                       "is for a U-Net"));
+  EXPECT_TRUE(contains(error([](TrainOptions& o) {
                          o.continue_train = true;
                          o.init_from = "m";
                        }),
