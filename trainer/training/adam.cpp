@@ -44,6 +44,11 @@ void Adam::step() {
                    /*amsgrad=*/false, /*maximize=*/false);
 }
 
+void Adam::restart() {
+  for (const auto* tensors : {&exp_avg_, &exp_avg_sq_, &steps_})
+    for (const torch::Tensor& tensor : *tensors) tensor.zero_();
+}
+
 NamedTensors Adam::state() const {
   NamedTensors state;
   for (size_t i = 0; i < names_.size(); ++i) {

@@ -31,6 +31,9 @@ class Adam {
   void set_lr(double lr) { options_.lr = lr; }
   double lr() const { return options_.lr; }
 
+  /// Forgets moments and step counts, as if nothing had been learnt yet.
+  void restart();
+
   /// Moments and step counts under "<parameter>.exp_avg", ".exp_avg_sq" and
   /// ".step", sharing memory: saving reads them, resuming copies into them.
   NamedTensors state() const;

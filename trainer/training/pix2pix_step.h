@@ -61,6 +61,10 @@ class Pix2PixStep {
   void set_lr(double lr);
   double lr() const { return generator_adam_.lr(); }
 
+  /// Lets the generator's optimiser begin anew, for when its gradients change
+  /// of a sudden.
+  void restart_generator_adam() { generator_adam_.restart(); }
+
   Generator& generator() { return *generator_; }
   PatchGan& discriminator() { return discriminator_; }
   torch::Device device() const { return device_; }

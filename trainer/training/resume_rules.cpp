@@ -43,11 +43,13 @@ std::vector<OptionChange> allowed_changes(const std::string& before,
                                           const std::string& now) {
   const Json old_options = Json::parse(before);
   const Json new_options = Json::parse(now);
+  // A run of an older build lacks the options that came later.
+  const Json defaults = Json::parse(to_json(TrainOptions{}));
   const auto known = rules();
   std::vector<OptionChange> changes;
   std::string refused;
   for (const auto& [key, value] : new_options.items()) {
-    const Json old_value = old_options.value(key, Json());
+    const Json old_value = old_options.value(key, defaults.value(key, Json()));
     if (old_value == value) continue;
     const auto found = known.find(key);
     const OnResume rule =

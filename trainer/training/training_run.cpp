@@ -272,6 +272,10 @@ void TrainingRun::begin_settling() {
   loader_->start(static_cast<uint32_t>(position_.epoch));
   estimate_running_stats(generator, *loader_, options_.estimate_pictures);
   if (average_) copy_state(average_->generator(), generator);
+  // Batch norm hides the mean and the scale of what a convolution makes from
+  // its gradient; frozen statistics do not. Adam's second moments remember how
+  // small the gradients were and would make steps tens of times too large.
+  step_->restart_generator_adam();
 }
 
 void TrainingRun::one_step(ProgressLine& line) {

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "tests/support/contains.h"
 #include "tests/support/expect_throw.h"
@@ -54,6 +55,17 @@ TEST(ResumeRules, TheScheduleMayGrowOnly) {
                         with([](TrainOptions& o) { o.schedule.decay = 5; }));
       }),
       "n_epochs_decay was 100 and is now 5 (it may only grow)"));
+}
+
+TEST(ResumeRules, OptionsYoungerThanTheRunHadTheirDefaults) {
+  auto old = nlohmann::json::parse(kDefaults);
+  old.erase("draws");
+  EXPECT_TRUE(allowed_changes(old.dump(), kDefaults).empty());
+  EXPECT_TRUE(contains(
+      tests::message_of([&] {
+        allowed_changes(old.dump(), with([](TrainOptions& o) { o.draws = 7; }));
+      }),
+      "draws was 0 and is now 7"));
 }
 
 TEST(ResumeRules, WhatDecidesIsRefusedWithBothValues) {

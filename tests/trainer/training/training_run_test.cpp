@@ -10,6 +10,7 @@
 #include "models/weights/model_file.h"
 #include "tests/support/contains.h"
 #include "tests/support/expect_throw.h"
+#include "tests/support/parity_case.h"
 #include "tests/support/temporary_folder.h"
 #include "trainer/data/packed_pairs.h"
 #include "trainer/data/picture_files.h"
@@ -121,6 +122,22 @@ TEST_F(Run, LeavesModelCheckpointsLogOptionsAndSheets) {
   if (can_read_picture_files()) {
     EXPECT_EQ(tests::count_files(file("a", "samples")), 5u);
   }
+}
+
+// 3 epochs of 4 steps and 6 of settling: the generator's gradients change when
+// its statistics are frozen, and old moments would fling it about.
+TEST_F(Run, SettlingBeginsWithANewOptimiserOfTheGenerator) {
+  TrainingRun(options("a")).train();
+  const SafetensorsFile end =
+      SafetensorsFile::read(folder("a").checkpoints().back());
+  float generator = 0, discriminator = 0;
+  for (const TensorEntry& entry : end.entries()) {
+    if (!entry.name.ends_with(".step")) continue;
+    (entry.name.starts_with("generator_adam.") ? generator : discriminator) =
+        tests::tensor_at(end, entry.name).item<float>();
+  }
+  EXPECT_EQ(generator, 6.0f);
+  EXPECT_EQ(discriminator, 18.0f);
 }
 
 // The best generator is kept in the mode in which it was judged: here the
