@@ -79,7 +79,6 @@ netG = "unet_64"
 ngf = 16
 full-size-features = 16
 ndf = 32
-init_type = "kaiming"
 no_dropout = true
 gan_mode = "none"
 lambda_L1 = 0
