@@ -20,6 +20,14 @@ P2P_MULTIVERSION void blend_run(const uint8_t* __restrict below, float above,
     out[i] = blend_sample(below[i], above, weights[i]);
 }
 
+P2P_MULTIVERSION void blend_runs(const uint8_t* __restrict below,
+                                 const uint8_t* __restrict above,
+                                 const float* __restrict weights, int n,
+                                 uint8_t* __restrict out) {
+  for (int i = 0; i < n; ++i)
+    out[i] = blend_sample(below[i], above[i], weights[i]);
+}
+
 /// Rows and columns of a component's samples.
 struct SampleArea {
   int first_row, last_row;
@@ -83,6 +91,22 @@ void lay_colour(const P2pFrame& source, uint32_t argb,
                    blend_run(samples, above[c],
                              run_weights(weights, frame, c, run, means),
                              run.length, blended.sample);
+                   scatter(blended.sample, frame, c, run);
+                 });
+}
+
+void lay_over(const P2pFrame& source, const WeightPlane& weights,
+              const P2pFrame& frame, int first, int last) {
+  const int colours = std::min<int>(frame.n_components, kAlpha);
+  for (int c = 0; c < colours; ++c)
+    for_each_run(samples_of(frame, frame.component[c], first, last),
+                 [&](const RunPosition& run) {
+                   SampleRun below, above, blended;
+                   float means[kRunLength];
+                   blend_runs(gather(source, c, run, below),
+                              gather(frame, c, run, above),
+                              run_weights(weights, frame, c, run, means),
+                              run.length, blended.sample);
                    scatter(blended.sample, frame, c, run);
                  });
 }

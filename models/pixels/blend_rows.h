@@ -16,4 +16,10 @@ void lay_colour(const P2pFrame& source, uint32_t argb,
                 const WeightPlane& weights, const P2pFrame& frame, int first,
                 int last);
 
+/// Rows [first, last) of `frame`, and the chroma rows that begin in them, over
+/// `source`, a frame of the same kind: where the weight is 0 they become
+/// `source`, where it is 1 they stay. A fourth component stays.
+void lay_over(const P2pFrame& source, const WeightPlane& weights,
+              const P2pFrame& frame, int first, int last);
+
 }  // namespace p2p

@@ -153,12 +153,13 @@ void read_rows(const P2pFrame& frame, const PlaneFormat& format,
 
 void reflect_below(const P2pFrame& frame, const PlaneFormat& format,
                    const Planes& planes) {
+  const int channels = format.channels + (format.mask_plane ? 1 : 0);
   for (int y = frame.height; y < planes.height; ++y) {
     const int from = reflect_index(y, frame.height);
     if (planes.type == PlaneType::kFp32)
-      copy_row<float>(from, y, format.channels, planes);
+      copy_row<float>(from, y, channels, planes);
     else
-      copy_row<uint16_t>(from, y, format.channels, planes);
+      copy_row<uint16_t>(from, y, channels, planes);
   }
 }
 

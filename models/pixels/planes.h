@@ -14,6 +14,7 @@ struct PlaneFormat {
   int channels = 3;  ///< 1 or 3
   bool bgr = false;  ///< plane 0 is blue
   ValueRange range;
+  bool mask_plane = false;  ///< behind the colours: range.high in holes
 };
 
 /// Which plane holds colour 0 (R), 1 (G) or 2 (B).
