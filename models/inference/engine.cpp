@@ -11,6 +11,7 @@
 #include "models/inference/cuda_library.h"
 #include "models/inference/frame_io.h"
 #include "models/inference/frame_plan.h"
+#include "models/inference/hole_region.h"
 #include "models/inference/lowering.h"
 #include "models/inference/onednn_plan.h"
 #include "models/inference/plain_plan.h"
@@ -42,11 +43,11 @@ void check_channels(const ModelSpec& spec) {
   const auto allowed = [](int channels) {
     return channels == 1 || channels == 3;
   };
-  if (!allowed(spec.in_channels) || !allowed(spec.out_channels))
-    throw SettingsError("the model takes " + std::to_string(spec.in_channels) +
-                        " channels and makes " +
-                        std::to_string(spec.out_channels) +
-                        "; pictures and frames have 1 or 3");
+  if (!allowed(picture_channels(spec)) || !allowed(spec.out_channels))
+    throw SettingsError(
+        "the model takes " + std::to_string(picture_channels(spec)) +
+        " channels and makes " + std::to_string(spec.out_channels) +
+        "; pictures and frames have 1 or 3");
 }
 
 P2pComponent component_of(torch::Tensor& picture, int channel) {
@@ -222,8 +223,8 @@ void Engine::prepare(int width, int height, int batch) {
 }
 
 PlaneFormat Engine::input_format() const {
-  return {spec_.in_channels, spec_.in_channel_order == "BGR",
-          value_range(spec_)};
+  return {picture_channels(spec_), spec_.in_channel_order == "BGR",
+          value_range(spec_), spec_.mask_input == MaskInput::kChannel};
 }
 
 PlaneFormat Engine::output_format() const {
@@ -235,6 +236,8 @@ void Engine::run(std::span<const P2pFrame> inputs,
                  std::span<const P2pFrame> outputs,
                  const P2pComposition& composition) {
   if (inputs.empty()) return;
+  if (spec_.mask_input == MaskInput::kChannel)
+    throw SettingsError("the model fills holes: it needs a mask of them");
   prepare(inputs.front().width, inputs.front().height,
           static_cast<int>(inputs.size()));
   const bool plain = is_plain(composition);
@@ -260,6 +263,53 @@ torch::Tensor Engine::run(const torch::Tensor& picture) {
   torch::Tensor out =
       torch::empty({in.size(0), in.size(1), spec_.out_channels}, torch::kByte);
   run(frame_of(in), frame_of(out));
+  return out;
+}
+
+void Engine::fill_holes(const P2pFrame& input, const P2pFrame& mask,
+                        const P2pFrame& output, int feather) {
+  if (spec_.mask_input == MaskInput::kNone)
+    throw SettingsError(
+        "the model takes no mask: it was not trained to fill holes");
+  const PixelBox holes = hole_box(mask);
+  copy_frame(input, output);
+  if (holes.empty()) return;
+  const PixelBox region =
+      hole_region(holes, {.frame_width = input.width,
+                          .frame_height = input.height,
+                          .step = chroma_step(input),
+                          .multiple = size_multiple(spec_),
+                          .least_width = spec_.training_width,
+                          .least_height = spec_.training_height});
+  fill_region(crop(input, region), crop(mask, region), crop(output, region),
+              feather);
+}
+
+/// Holes that breathe go back and forth between two sizes.
+void Engine::prepare_region(int width, int height) {
+  if (padded(width, height, 1) != shape_) {
+    std::swap(plan_, spare_plan_);
+    std::swap(shape_, spare_shape_);
+  }
+  prepare(width, height);
+}
+
+void Engine::fill_region(const P2pFrame& input, const P2pFrame& mask,
+                         const P2pFrame& output, int feather) {
+  prepare_region(input.width, input.height);
+  read_frame_with_holes(input, mask, input_format(), *plan_);
+  plan_->forward();
+  write_frames(std::span(&input, 1), std::span(&output, 1), output_format(),
+               *plan_);
+  lay_over_input(input, hole_weights_.make(mask, feather), output);
+}
+
+torch::Tensor Engine::fill_holes(const torch::Tensor& picture,
+                                 const torch::Tensor& mask, int feather) {
+  torch::Tensor in = picture.contiguous(), holes = mask.contiguous();
+  torch::Tensor out =
+      torch::empty({in.size(0), in.size(1), spec_.out_channels}, torch::kByte);
+  fill_holes(frame_of(in), frame_of(holes), frame_of(out), feather);
   return out;
 }
 

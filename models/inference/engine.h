@@ -18,6 +18,7 @@
 #include "models/inference/precision.h"
 #include "models/inference/program.h"
 #include "models/networks/generator.h"
+#include "models/pixels/holes.h"
 #include "models/weights/model_file.h"
 #include "models/weights/model_spec.h"
 
@@ -69,15 +70,30 @@ class Engine {
 
   /// Inputs and outputs are equally many, of one size, with colours that fit
   /// the spec. A size or number that was not prepared is prepared first. A
-  /// composition that is not plain needs a spec with one output channel.
+  /// composition that is not plain needs a spec with one output channel. Throws
+  /// SettingsError for a model whose input has a channel for a mask.
   void run(std::span<const P2pFrame> inputs, std::span<const P2pFrame> outputs,
            const P2pComposition& composition = {});
   void run(const P2pFrame& input, const P2pFrame& output,
            const P2pComposition& composition = {});
 
-  /// The same for a whole picture: uint8 [H, W, in_channels] to
+  /// The same for a whole picture: uint8 [H, W, picture_channels] to
   /// [H, W, out_channels].
   torch::Tensor run(const torch::Tensor& picture);
+
+  /// For models with a mask input. Fills the holes of `input`, which are 128
+  /// and more in the grey frame `mask` of the same size; outside them `output`
+  /// becomes `input`. Within `feather` pixels of a hole's edge both are
+  /// blended. Only a region around the holes (hole_region.h) goes through the
+  /// network, which is then prepared for that instead of for whole frames; the
+  /// plans of the last two sizes are kept.
+  void fill_holes(const P2pFrame& input, const P2pFrame& mask,
+                  const P2pFrame& output, int feather = 0);
+
+  /// The same for a whole picture uint8 [H, W, picture_channels] and its mask
+  /// [H, W, 1].
+  torch::Tensor fill_holes(const torch::Tensor& picture,
+                           const torch::Tensor& mask, int feather = 0);
 
   /// Times of the steps of the prepared plan, with whatever is in its input.
   std::vector<StepTime> profile();
@@ -91,6 +107,9 @@ class Engine {
   PlanShape padded(int width, int height, int batch) const;
   PlaneFormat input_format() const;
   PlaneFormat output_format() const;
+  void prepare_region(int width, int height);
+  void fill_region(const P2pFrame& input, const P2pFrame& mask,
+                   const P2pFrame& output, int feather);
 
   ModelSpec spec_;
   torch::Device device_;
@@ -106,6 +125,10 @@ class Engine {
   PlanShape shape_;  ///< of the prepared plan
   std::unique_ptr<Plan> plan_;
   std::vector<float> weights_;  ///< of the frames' masks, once needed
+  HoleWeights hole_weights_;    ///< likewise
+  /// Of the region before this one, for models that fill holes.
+  PlanShape spare_shape_;
+  std::unique_ptr<Plan> spare_plan_;
 };
 
 }  // namespace p2p

@@ -6,6 +6,8 @@
 #include <stdexcept>
 
 #include "models/inference/parallel.h"
+#include "models/pixels/blend_rows.h"
+#include "models/pixels/holes.h"
 #include "models/pixels/mask_output.h"
 
 namespace p2p {
@@ -36,6 +38,24 @@ void read_frames(std::span<const P2pFrame> frames, const PlaneFormat& format,
   });
   for (size_t i = 0; i < frames.size(); ++i)
     reflect_below(frames[i], format, plan.input(static_cast<int>(i)));
+}
+
+void read_frame_with_holes(const P2pFrame& frame, const P2pFrame& mask,
+                           const PlaneFormat& format, Plan& plan) {
+  check_readable(frame, format);
+  const Planes planes = plan.input(0);
+  for_each_band(std::span(&frame, 1), [&](int, int first, int last) {
+    read_rows(frame, format, planes, first, last);
+    read_holes(mask, format, planes, first, last);
+  });
+  reflect_below(frame, format, planes);
+}
+
+void lay_over_input(const P2pFrame& input, const WeightPlane& weights,
+                    const P2pFrame& output) {
+  for_each_band(std::span(&output, 1), [&](int, int first, int last) {
+    lay_over(input, weights, output, first, last);
+  });
 }
 
 void write_frames(std::span<const P2pFrame> inputs,

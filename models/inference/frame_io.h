@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/inference/plan.h"
+#include "models/pixels/blend.h"
 #include "models/pixels/frame_planes.h"
 #include "models/runtime/pix2pix_runtime.h"
 
@@ -15,6 +16,17 @@ namespace p2p {
 /// not fit the format throw std::invalid_argument.
 void read_frames(std::span<const P2pFrame> frames, const PlaneFormat& format,
                  Plan& plan);
+
+/// The same for one frame and the holes in it, which the network sees blanked
+/// and, with format.mask_plane, in a plane behind the picture. `mask` has the
+/// size of `frame`.
+void read_frame_with_holes(const P2pFrame& frame, const P2pFrame& mask,
+                           const PlaneFormat& format, Plan& plan);
+
+/// Lays the network's picture in `output` over `input` by `weights`
+/// (pixels/blend_rows.h), over all threads.
+void lay_over_input(const P2pFrame& input, const WeightPlane& weights,
+                    const P2pFrame& output);
 
 /// Sample i goes to `outputs[i]`, whose fourth component comes from
 /// `inputs[i]`.

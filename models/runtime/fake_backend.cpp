@@ -5,7 +5,9 @@
 #include <thread>
 #include <vector>
 
+#include "models/pixels/blend_rows.h"
 #include "models/pixels/frame_planes.h"
+#include "models/pixels/holes.h"
 #include "models/pixels/mask_output.h"
 #include "models/runtime/backend.h"
 #include "models/runtime/error_text.h"
@@ -19,7 +21,7 @@ constexpr ValueRange kRange{0.0f, 255.0f};
 
 int shifted(int size, int shift) { return (size + (1 << shift) - 1) >> shift; }
 
-uint8_t apply(FakeEffect effect, int component, uint8_t value) {
+uint8_t applied(FakeEffect effect, int component, uint8_t value) {
   if (component == kAlpha || effect == FakeEffect::kCopy) return value;
   if (effect == FakeEffect::kInvert) return static_cast<uint8_t>(255 - value);
   return component == 0 ? value : 0;
@@ -33,9 +35,9 @@ void apply_to_component(FakeEffect effect, const P2pFrame& input,
     for (int x = 0; x < shifted(input.width, from.x_shift); ++x)
       to.data[static_cast<ptrdiff_t>(y) * to.row_stride +
               static_cast<ptrdiff_t>(x) * to.pixel_stride] =
-          apply(effect, index,
-                from.data[static_cast<ptrdiff_t>(y) * from.row_stride +
-                          static_cast<ptrdiff_t>(x) * from.pixel_stride]);
+          applied(effect, index,
+                  from.data[static_cast<ptrdiff_t>(y) * from.row_stride +
+                            static_cast<ptrdiff_t>(x) * from.pixel_stride]);
 }
 
 /// A picture to a mask: red or grey, or what the effect makes of it.
@@ -77,6 +79,7 @@ class FakeBackend : public Backend {
   void run(const P2pJob& job) override;
 
  private:
+  void apply(const P2pJob& job) const;
   void check_caller(const P2pFrame& frame) const;
 
   FakeScript script_;
@@ -92,6 +95,7 @@ P2pEngineInfo FakeBackend::info() const {
   P2pEngineInfo info{};
   info.in_channels = script_.in_channels;
   info.out_channels = script_.out_channels;
+  info.takes_mask = script_.takes_mask;
   info.training_width = script_.width;
   info.training_height = script_.height;
   info.precision = options_.precision == P2P_PRECISION_AUTO
@@ -120,6 +124,14 @@ void FakeBackend::run(const P2pJob& job) {
   std::this_thread::sleep_for(
       script_.delay + script_.pixel_delay * job.input.width * job.input.height);
   if (frames_++ == script_.failing_frame) fail_as(script_.frame_failure);
+  apply(job);
+  if (!job.mask) return;
+  HoleWeights weights;
+  lay_over(job.input, weights.make(*job.mask, job.composition.feather),
+           job.output, 0, job.input.height);
+}
+
+void FakeBackend::apply(const P2pJob& job) const {
   if (script_.out_channels == 1) return write_mask_of(script_.effect, job);
   for (int i = 0; i < job.input.n_components; ++i)
     apply_to_component(script_.effect, job.input, job.output, i);

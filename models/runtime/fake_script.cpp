@@ -54,13 +54,15 @@ void read_size(FakeScript& script, std::string_view value) {
   script.height = whole_number(value.substr(cross + 1));
 }
 
-void read_effect(FakeScript& script, std::string_view name) {
+void read_word(FakeScript& script, std::string_view name) {
   if (name == "copy")
     script.effect = FakeEffect::kCopy;
   else if (name == "invert")
     script.effect = FakeEffect::kInvert;
   else if (name == "first-component")
     script.effect = FakeEffect::kFirstComponent;
+  else if (name == "takes-mask")
+    script.takes_mask = true;
   else
     throw BadLine{};
 }
@@ -94,7 +96,7 @@ void read_setting(FakeScript& script, std::string_view key,
 void read_item(FakeScript& script, std::string_view item) {
   const size_t equals = item.find('=');
   if (equals == item.npos)
-    read_effect(script, item);
+    read_word(script, item);
   else
     read_setting(script, item.substr(0, equals), item.substr(equals + 1));
 }

@@ -39,6 +39,7 @@ enum class FakeEffect {
 ///     copy | invert | first-component   the effect; without any: copy
 ///     channels=N                        in- and out-channels at once
 ///     in-channels=N  out-channels=N     default 3
+///     takes-mask                        the effect is seen in holes only
 ///     size=WIDTHxHEIGHT                 training size, default 256x256
 ///     delay-ms=N                        time each frame takes
 ///     delay-ns-per-pixel=N              and how that grows with its size
@@ -53,6 +54,7 @@ struct FakeScript {
   FakeEffect effect = FakeEffect::kCopy;
   int in_channels = 3;
   int out_channels = 3;
+  bool takes_mask = false;
   int width = 256;
   int height = 256;
   std::chrono::milliseconds delay{0};

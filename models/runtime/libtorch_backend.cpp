@@ -122,7 +122,8 @@ class LibtorchBackend : public Backend {
 
   P2pEngineInfo info() const override {
     P2pEngineInfo info{};
-    info.in_channels = engine_.spec().in_channels;
+    info.in_channels = picture_channels(engine_.spec());
+    info.takes_mask = engine_.spec().mask_input != MaskInput::kNone;
     info.out_channels = engine_.spec().out_channels;
     info.training_width = engine_.spec().training_width;
     info.training_height = engine_.spec().training_height;
@@ -135,7 +136,13 @@ class LibtorchBackend : public Backend {
     return info;
   }
 
+  /// Of frames with holes a region of unknown size is run: it is prepared when
+  /// it is there.
   void prepare(int width, int height) override {
+    if (info().takes_mask) {
+      width = std::min(width, engine_.spec().training_width);
+      height = std::min(height, engine_.spec().training_height);
+    }
     try {
       engine_.prepare(width, height);
     } catch (const SettingsError& error) {
@@ -149,7 +156,13 @@ class LibtorchBackend : public Backend {
 
   void run(const P2pJob& job) override {
     try {
-      engine_.run(job.input, job.output, job.composition);
+      if (job.mask)
+        engine_.fill_holes(job.input, *job.mask, job.output,
+                           job.composition.feather);
+      else
+        engine_.run(job.input, job.output, job.composition);
+    } catch (const SettingsError& error) {
+      throw RuntimeError(P2P_ERROR_SETTINGS, error.what());
     } catch (const c10::Error& error) {
       throw translate(error, P2P_ERROR_FRAME, "running a frame");
     }

@@ -20,11 +20,13 @@ FakeScript parse(const char* text) {
 
 TEST(FakeScript, ReadsEveryItem) {
   const FakeScript script = parse(
-      "# a comment\n\ninvert\nin-channels=3\nout-channels=1\nsize=512x64\n"
+      "# a comment\n\ninvert\ntakes-mask\n"
+      "in-channels=3\nout-channels=1\nsize=512x64\n"
       "delay-ms=7\ndelay-ns-per-pixel=5\nfail-load=device\nfail-prepare=bad-"
       "alloc\nfail-frame=2\n"
       "frame-error=foreign");
   EXPECT_EQ(script.effect, FakeEffect::kInvert);
+  EXPECT_TRUE(script.takes_mask);
   EXPECT_EQ(script.in_channels, 3);
   EXPECT_EQ(script.out_channels, 1);
   EXPECT_EQ(script.width, 512);
