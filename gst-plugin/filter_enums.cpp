@@ -2,6 +2,7 @@
 // Enum values with their nicks and what they mean.
 #include "gst-plugin/filter_enums.h"
 
+#include "gst-plugin/mask_settings.h"
 #include "models/runtime/pix2pix_runtime.h"
 
 GType gst_pix2pix_filter_precision_get_type(void) {
@@ -41,5 +42,36 @@ GType gst_pix2pix_filter_output_mode_get_type(void) {
   };
   static const GType type =
       g_enum_register_static("GstPix2pixFilterOutputMode", values);
+  return type;
+}
+
+GType gst_pix2pix_filter_mask_source_get_type(void) {
+  using p2p::MaskSource;
+  const auto value = [](MaskSource source) { return static_cast<int>(source); };
+  static const GEnumValue values[] = {
+      {value(MaskSource::kNone), "Nowhere: frames pass as they are", "none"},
+      {value(MaskSource::kFile), "White in the picture 'mask-location'",
+       "file"},
+      {value(MaskSource::kAlpha), "Where the frame is transparent", "alpha"},
+      {value(MaskSource::kColourKey), "Where the frame has the 'key-color'",
+       "color-key"},
+      {value(MaskSource::kRegions),
+       "In the regions of interest that an element upstream attached", "roi"},
+      {0, nullptr, nullptr},
+  };
+  static const GType type =
+      g_enum_register_static("GstPix2pixFilterMaskSource", values);
+  return type;
+}
+
+GType gst_pix2pix_filter_mask_polarity_get_type(void) {
+  static const GEnumValue values[] = {
+      {FALSE, "White, transparent, of the key colour, in a region is hole",
+       "white-is-hole"},
+      {TRUE, "The reverse: all but that is hole", "black-is-hole"},
+      {0, nullptr, nullptr},
+  };
+  static const GType type =
+      g_enum_register_static("GstPix2pixFilterMaskPolarity", values);
   return type;
 }

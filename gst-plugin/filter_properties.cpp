@@ -22,6 +22,12 @@ constexpr int kDefaultMemoryLimit = 0;
 constexpr auto kDefaultOutputMode = P2P_OUTPUT_PICTURE;
 constexpr guint kDefaultOverlayColour = 0xA000FF00;
 constexpr double kDefaultThreshold = 0.0;
+constexpr auto kDefaultMaskSource = MaskSource::kNone;
+constexpr guint kDefaultKeyColour = 0xFF00FF00;
+constexpr int kDefaultKeyTolerance = 16;
+constexpr int kMaxRegionMargin = 4096;
+constexpr int kDefaultFeather = 4;
+constexpr int kMaxFeather = 255;
 
 enum Property : guint {
   PROP_0,
@@ -35,6 +41,14 @@ enum Property : guint {
   PROP_OUTPUT_MODE,
   PROP_OVERLAY_COLOR,
   PROP_THRESHOLD,
+  PROP_MASK_SOURCE,
+  PROP_MASK_LOCATION,
+  PROP_MASK_POLARITY,
+  PROP_KEY_COLOR,
+  PROP_KEY_TOLERANCE,
+  PROP_ROI_TYPE,
+  PROP_ROI_MARGIN,
+  PROP_FEATHER,
   N_PROPERTIES,
 };
 
@@ -122,22 +136,135 @@ void install_composition(GObjectClass* klass) {
               0.0, 1.0, kDefaultThreshold, kAnimated));
 }
 
+void install_mask(GObjectClass* klass) {
+  const auto install = [klass](guint id, GParamSpec* spec) {
+    g_object_class_install_property(klass, id, spec);
+  };
+  install(PROP_MASK_SOURCE,
+          g_param_spec_enum("mask-source", "Mask source",
+                            "Where a model that fills holes sees them; a frame "
+                            "without holes passes as it is",
+                            GST_TYPE_PIX2PIX_FILTER_MASK_SOURCE,
+                            static_cast<int>(kDefaultMaskSource), kAnyTime));
+  install(PROP_MASK_LOCATION,
+          g_param_spec_string(
+              "mask-location", "Mask location",
+              "For mask-source=file: path of a picture, a PNG for instance, in "
+              "which the holes are white; stretched over the frame. Read again "
+              "whenever it is set",
+              nullptr, kAnyTime));
+  install(PROP_MASK_POLARITY,
+          g_param_spec_enum("mask-polarity", "Mask polarity",
+                            "Which side of the mask is hole",
+                            GST_TYPE_PIX2PIX_FILTER_MASK_POLARITY, FALSE,
+                            kAnyTime));
+  install(PROP_KEY_COLOR,
+          g_param_spec_uint(
+              "key-color", "Key colour",
+              "For mask-source=color-key: the colour of holes (big-endian "
+              "ARGB; alpha means nothing)",
+              0, G_MAXUINT32, kDefaultKeyColour, kAnimated));
+  install(PROP_KEY_TOLERANCE,
+          g_param_spec_int("key-tolerance", "Key tolerance",
+                           "For mask-source=color-key: how many of 255 levels "
+                           "red, green and blue may each be off",
+                           0, 255, kDefaultKeyTolerance, kAnimated));
+  install(PROP_ROI_TYPE,
+          g_param_spec_string("roi-type", "Region type",
+                              "For mask-source=roi: the type of the regions "
+                              "that are holes; unset: of any",
+                              nullptr, kAnyTime));
+  install(PROP_ROI_MARGIN,
+          g_param_spec_int("roi-margin", "Region margin",
+                           "For mask-source=roi: pixels by which regions grow "
+                           "on every side",
+                           0, kMaxRegionMargin, 0, kAnimated));
+  install(PROP_FEATHER,
+          g_param_spec_int("feather", "Feather",
+                           "Pixels inside a hole's edge over which the frame "
+                           "fades into what fills the hole; 0: none",
+                           0, kMaxFeather, kDefaultFeather, kAnimated));
+}
+
+bool set_mask_property(MaskSettings& mask, guint id, const GValue* value) {
+  switch (id) {
+    case PROP_MASK_SOURCE:
+      mask.source = static_cast<MaskSource>(g_value_get_enum(value));
+      return true;
+    case PROP_MASK_LOCATION:
+      mask.location = string_from(value);
+      ++mask.location_version;
+      return true;
+    case PROP_MASK_POLARITY:
+      mask.black_is_hole = g_value_get_enum(value);
+      return true;
+    case PROP_KEY_COLOR:
+      mask.key_colour = g_value_get_uint(value);
+      return true;
+    case PROP_KEY_TOLERANCE:
+      mask.key_tolerance = g_value_get_int(value);
+      return true;
+    case PROP_ROI_TYPE:
+      mask.region_type = string_from(value);
+      return true;
+    case PROP_ROI_MARGIN:
+      mask.region_margin = g_value_get_int(value);
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool get_mask_property(const MaskSettings& mask, guint id, GValue* value) {
+  switch (id) {
+    case PROP_MASK_SOURCE:
+      g_value_set_enum(value, static_cast<int>(mask.source));
+      return true;
+    case PROP_MASK_LOCATION:
+      set_string(value, mask.location);
+      return true;
+    case PROP_MASK_POLARITY:
+      g_value_set_enum(value, mask.black_is_hole);
+      return true;
+    case PROP_KEY_COLOR:
+      g_value_set_uint(value, mask.key_colour);
+      return true;
+    case PROP_KEY_TOLERANCE:
+      g_value_set_int(value, mask.key_tolerance);
+      return true;
+    case PROP_ROI_TYPE:
+      set_string(value, mask.region_type);
+      return true;
+    case PROP_ROI_MARGIN:
+      g_value_set_int(value, mask.region_margin);
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 FilterProperties::FilterProperties() {
   composition.mode = kDefaultOutputMode;
   composition.overlay_colour = kDefaultOverlayColour;
   composition.threshold = kDefaultThreshold;
+  composition.feather = kDefaultFeather;
+  mask.source = kDefaultMaskSource;
+  mask.key_colour = kDefaultKeyColour;
+  mask.key_tolerance = kDefaultKeyTolerance;
 }
 
 guint install_filter_properties(GObjectClass* klass) {
   install_settings(klass);
   install_composition(klass);
+  install_mask(klass);
   return N_PROPERTIES - 1;
 }
 
 bool set_filter_property(FilterProperties& properties, guint id,
                          const GValue* value) {
+  if (set_mask_property(properties.mask, id, value)) return true;
   FilterSettings& settings = properties.settings;
   P2pComposition& composition = properties.composition;
   switch (id) {
@@ -171,6 +298,9 @@ bool set_filter_property(FilterProperties& properties, guint id,
     case PROP_THRESHOLD:
       composition.threshold = g_value_get_double(value);
       return true;
+    case PROP_FEATHER:
+      composition.feather = g_value_get_int(value);
+      return true;
     default:
       return false;
   }
@@ -178,6 +308,7 @@ bool set_filter_property(FilterProperties& properties, guint id,
 
 bool get_filter_property(const FilterProperties& properties, guint id,
                          GValue* value) {
+  if (get_mask_property(properties.mask, id, value)) return true;
   const FilterSettings& settings = properties.settings;
   const P2pComposition& composition = properties.composition;
   switch (id) {
@@ -210,6 +341,9 @@ bool get_filter_property(const FilterProperties& properties, guint id,
       return true;
     case PROP_THRESHOLD:
       g_value_set_double(value, composition.threshold);
+      return true;
+    case PROP_FEATHER:
+      g_value_set_int(value, composition.feather);
       return true;
     default:
       return false;

@@ -5,6 +5,7 @@
 #include <glib-object.h>
 
 #include "gst-plugin/engine.h"
+#include "gst-plugin/mask_settings.h"
 #include "models/runtime/pix2pix_runtime.h"
 
 namespace p2p {
@@ -13,6 +14,7 @@ namespace p2p {
 struct FilterProperties {
   FilterSettings settings;          ///< read when the element starts
   P2pComposition composition = {};  ///< read for every frame
+  MaskSettings mask;                ///< likewise
   FilterProperties();
 };
 

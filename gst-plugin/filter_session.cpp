@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
 
 #include "gst-plugin/element_error.h"
 #include "gst-plugin/frame_view.h"
@@ -31,6 +32,19 @@ void check_channels(ModelChannels channels, const std::string& model) {
           std::to_string(channels.out) + ".");
 }
 
+constexpr char kNoMaskWanted[] =
+    "Set mask-source=none or choose a model that fills holes: this one takes "
+    "no mask";
+constexpr char kMaskWanted[] =
+    "Set 'mask-source' to where the holes are seen: the model fills holes and "
+    "is told of none, every frame passes as it is.";
+
+void check_mask(const P2pEngineInfo& info, const MaskSettings& mask) {
+  if (info.takes_mask || mask.source == MaskSource::kNone) return;
+  throw ElementError(GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS,
+                     std::string(kNoMaskWanted) + ".");
+}
+
 GstVideoInfo training_format(const P2pEngineInfo& info) {
   GstVideoInfo format;
   if (!gst_video_info_set_format(
@@ -51,11 +65,22 @@ GstBuffer* new_black_buffer(size_t size) {
   return buffer;
 }
 
+/// A hole in the middle of a frame, half as large as the pictures that the
+/// network was trained on: what to expect.
+void add_sample_hole(const P2pEngineInfo& info, HoleMask& mask) {
+  const int left = (mask.width() - info.training_width / 2) / 2;
+  const int top = (mask.height() - info.training_height / 2) / 2;
+  mask.add_box(left, top, mask.width() - left, mask.height() - top);
+}
+
 }  // namespace
 
-FilterSession::FilterSession(const FilterSettings& settings)
+FilterSession::FilterSession(const FilterSettings& settings,
+                             const MaskSettings& mask)
     : engine_(open_engine(settings)) {
   check_channels(channels(), settings.model);
+  check_mask(info(), mask);
+  mask_maker_.start(mask);
   // The engine comes prepared for this size.
   input_format_ = output_format_ = training_format(info());
   meter_.restart(time_one_frame());
@@ -78,30 +103,59 @@ bool FilterSession::keeps_format() const {
          GST_VIDEO_INFO_FORMAT(&output_format_);
 }
 
-P2pComposition FilterSession::possible(const P2pComposition& wanted,
-                                       std::string& remedy) const {
+bool FilterSession::passes(GstBuffer* input, const MaskSettings& mask) {
+  const bool wanted = mask.source != MaskSource::kNone;
+  mask_ = nullptr;
+  if (!info().takes_mask) {
+    if (wanted)
+      tell_once(mask_told_, std::string(kNoMaskWanted) + " and goes on alone.");
+    return false;
+  }
+  if (!wanted) {
+    tell_once(mask_told_, kMaskWanted);
+    return true;
+  }
+  const FrameView view(input_format_, input, GST_MAP_READ);
+  mask_ = &mask_maker_.make(mask, input, view.frame());
+  fills_alpha_ = mask.source == MaskSource::kAlpha;
+  return !mask_->any();
+}
+
+P2pComposition FilterSession::possible(const P2pComposition& wanted) {
   const bool overlay = wanted.mode == P2P_OUTPUT_OVERLAY;
   P2pComposition result = wanted;
   if ((overlay || wanted.threshold > 0.0) && info().out_channels != 1) {
-    remedy =
+    tell_once(
+        composition_told_,
         "Choose a model with one output channel for output-mode=overlay and "
         "for a threshold: this one has " +
-        std::to_string(info().out_channels) +
-        ", its picture is shown as it is.";
+            std::to_string(info().out_channels) +
+            ", its picture is shown as it is.");
     result.mode = P2P_OUTPUT_PICTURE;
     result.threshold = 0.0;
   } else if (overlay && !keeps_format()) {
-    remedy =
-        "Ask for a format with colours behind pix2pixfilter, or for "
-        "output-mode=picture: GRAY8 shows the mask without the overlay.";
+    tell_once(composition_told_,
+              "Ask for a format with colours behind pix2pixfilter, or for "
+              "output-mode=picture: GRAY8 shows the mask without the overlay.");
     result.mode = P2P_OUTPUT_PICTURE;
   }
   return result;
 }
 
 bool FilterSession::process(GstBuffer* input, GstBuffer* output,
-                            const P2pComposition& composition) {
-  return meter_.add(timed_process(input, output, composition));
+                            const P2pComposition& wanted) {
+  return meter_.add(timed_process(input, output, possible(wanted)));
+}
+
+std::vector<std::string> FilterSession::take_remarks() {
+  std::vector<std::string> remarks = std::exchange(remarks_, {});
+  for (std::string& remark : mask_maker_.take_remarks())
+    remarks.push_back(std::move(remark));
+  return remarks;
+}
+
+void FilterSession::tell_once(bool& told, std::string text) {
+  if (!std::exchange(told, true)) remarks_.push_back(std::move(text));
 }
 
 GstClockTime FilterSession::timed_process(GstBuffer* input, GstBuffer* output,
@@ -111,7 +165,11 @@ GstClockTime FilterSession::timed_process(GstBuffer* input, GstBuffer* output,
   const FrameView source(input_format_, input, GST_MAP_READ);
   FrameView target(output_format_, output, GST_MAP_WRITE);
   target.fill_unused_bytes();
-  engine_.process({source.frame(), target.frame(), nullptr, composition});
+  const P2pFrame holes = mask_ ? mask_->frame() : P2pFrame{};
+  engine_.process(
+      {source.frame(), target.frame(), mask_ ? &holes : nullptr, composition});
+  if (mask_ && fills_alpha_ && target.frame().n_components == 4)
+    make_opaque(*mask_, target.frame());
   return static_cast<GstClockTime>(
       std::chrono::nanoseconds(Clock::now() - begin).count());
 }
@@ -121,7 +179,16 @@ GstClockTime FilterSession::timed_process(GstBuffer* input, GstBuffer* output,
 GstClockTime FilterSession::time_one_frame() {
   g_autoptr(GstBuffer) input = new_black_buffer(input_format_.size);
   g_autoptr(GstBuffer) output = new_black_buffer(output_format_.size);
-  return timed_process(input, output, {});
+  HoleMask sample;
+  if (info().takes_mask) {
+    sample.reset(input_format_.width, input_format_.height);
+    add_sample_hole(info(), sample);
+  }
+  mask_ = info().takes_mask ? &sample : nullptr;
+  fills_alpha_ = false;
+  const GstClockTime time = timed_process(input, output, {});
+  mask_ = nullptr;
+  return time;
 }
 
 }  // namespace p2p

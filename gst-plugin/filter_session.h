@@ -3,12 +3,15 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <gst/video/video.h>
 
 #include "gst-plugin/caps_rules.h"
 #include "gst-plugin/engine.h"
 #include "gst-plugin/latency_meter.h"
+#include "gst-plugin/mask_maker.h"
+#include "gst-plugin/mask_settings.h"
 
 namespace p2p {
 
@@ -17,7 +20,7 @@ namespace p2p {
 class FilterSession {
  public:
   /// Loads the runtime and the model and warms it at its training size.
-  explicit FilterSession(const FilterSettings& settings);
+  FilterSession(const FilterSettings& settings, const MaskSettings& mask);
 
   const P2pEngineInfo& info() const { return engine_.info(); }
   ModelChannels channels() const;
@@ -29,28 +32,39 @@ class FilterSession {
   /// Whether frames come and go in one format.
   bool keeps_format() const;
 
-  /// What of `wanted` this model can do in these formats. If that is not all,
-  /// `remedy` becomes a sentence for the user.
-  P2pComposition possible(const P2pComposition& wanted,
-                          std::string& remedy) const;
+  /// Whether a frame is to be passed on as it is: the model fills holes, and
+  /// this one has none. If not, process() follows with the same frame.
+  bool passes(GstBuffer* input, const MaskSettings& mask);
 
-  /// Writes `output`; `composition` is a possible one. Returns whether
-  /// latency() moved.
+  /// Writes `output` with as much of `wanted` as this model can do in these
+  /// formats. Returns whether latency() moved.
   bool process(GstBuffer* input, GstBuffer* output,
-               const P2pComposition& composition);
+               const P2pComposition& wanted);
+
+  /// What there is to tell the user since the last call: each thing once.
+  std::vector<std::string> take_remarks();
 
   /// What a frame takes, for the LATENCY query.
   GstClockTime latency() const { return meter_.reported(); }
 
  private:
+  P2pComposition possible(const P2pComposition& wanted);
+  void tell_once(bool& told, std::string text);
   GstClockTime timed_process(GstBuffer* input, GstBuffer* output,
                              const P2pComposition& composition);
   GstClockTime time_one_frame();
 
   Engine engine_;
+  MaskMaker mask_maker_;
+  HoleMask* mask_ = nullptr;  ///< of the frame that passes() has seen
+  bool fills_alpha_ = false;  ///< since its holes came from there
   GstVideoInfo input_format_{};
   GstVideoInfo output_format_{};
   LatencyMeter meter_;
+
+  std::vector<std::string> remarks_;
+  bool composition_told_ = false;
+  bool mask_told_ = false;
 };
 
 }  // namespace p2p

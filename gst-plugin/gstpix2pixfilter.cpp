@@ -18,6 +18,14 @@
  * #GstPix2pixFilter:output-mode as a coloured overlay on the picture; soft, or
  * from a #GstPix2pixFilter:threshold on in full.
  *
+ * A model that fills holes is told of them by
+ * #GstPix2pixFilter:mask-source: white in a picture file, transparent, of one
+ * colour, or in boxes that a detector upstream attached. Outside the holes
+ * frames stay what they are, with a #GstPix2pixFilter:feather inside their
+ * edge. Only the region around the holes goes through the network; its
+ * normalisation statistics, if they are the frame's, are of that region. A
+ * frame without holes is passed on as it is.
+ *
  * ## Example launch line
  * |[
  * gst-launch-1.0 videotestsrc num-buffers=60 ! \
@@ -29,6 +37,11 @@
  *   output-mode=overlay overlay-color=0xC0FFFF00 threshold=0.5 ! \
  *   videoconvert ! autovideosink
  * ]| Lays the vessels of a fundus photograph over it in yellow.
+ * |[
+ * gst-launch-1.0 filesrc location=show.mkv ! decodebin ! videoconvert ! \
+ *   pix2pixfilter model=inpaint.safetensors mask-source=file \
+ *   mask-location=logo.png feather=6 ! videoconvert ! autovideosink
+ * ]| Fills in what a logo covers, white in logo.png.
  *
  * Since: 0.1
  */
@@ -82,9 +95,6 @@ struct FilterState {
   std::atomic<GstClockTime> latency{0};
   /// What to do about video that is refused is told once per session.
   std::atomic<bool> remedy_told{false};
-  /// Likewise about a composition that is not possible; of the streaming
-  /// thread.
-  bool composition_told = false;
 };
 
 }  // namespace
@@ -154,13 +164,13 @@ static gboolean gst_pix2pix_filter_start(GstBaseTransform* trans) {
   GstPix2pixFilter* self = GST_PIX2PIX_FILTER(trans);
   FilterState& state = *self->state;
   return p2p::guarded(GST_ELEMENT(self), FALSE, [&] {
+    const p2p::FilterProperties wanted = copy_properties(state);
     state.session =
-        std::make_unique<p2p::FilterSession>(copy_properties(state).settings);
+        std::make_unique<p2p::FilterSession>(wanted.settings, wanted.mask);
     const P2pEngineInfo& info = state.session->info();
     GST_INFO_OBJECT(self, "%s", info.summary);
     state.latency = state.session->latency();
     state.remedy_told = false;
-    state.composition_told = false;
     state.failed_format.reset();
     publish(self, Published{state.session->channels(), info.device});
     return TRUE;
@@ -274,26 +284,40 @@ static void gst_pix2pix_filter_before_transform(GstBaseTransform* trans,
     gst_object_sync_values(GST_OBJECT(trans), time);
 }
 
-/// What is wanted, or as much of it as can be done, which is told once.
-static P2pComposition composition_for_frame(GstPix2pixFilter* self) {
-  FilterState& state = *self->state;
-  std::string remedy;
-  const P2pComposition composition =
-      state.session->possible(copy_properties(state).composition, remedy);
-  if (!remedy.empty() && !std::exchange(state.composition_told, true))
-    GST_ELEMENT_WARNING(self, RESOURCE, SETTINGS, ("%s", remedy.c_str()),
+static void tell_remarks(GstPix2pixFilter* self) {
+  for (const std::string& remark : self->state->session->take_remarks())
+    GST_ELEMENT_WARNING(self, RESOURCE, SETTINGS, ("%s", remark.c_str()),
                         (nullptr));
-  return composition;
+}
+
+/// A frame without holes needs no buffer of its own: it is the output.
+static GstFlowReturn gst_pix2pix_filter_prepare_output_buffer(
+    GstBaseTransform* trans, GstBuffer* input, GstBuffer** output) {
+  GstPix2pixFilter* self = GST_PIX2PIX_FILTER(trans);
+  FilterState& state = *self->state;
+  return p2p::guarded(GST_ELEMENT(self), GST_FLOW_ERROR, [&] {
+    const bool passes =
+        state.session->passes(input, copy_properties(state).mask);
+    tell_remarks(self);
+    if (!passes)
+      return GST_BASE_TRANSFORM_CLASS(gst_pix2pix_filter_parent_class)
+          ->prepare_output_buffer(trans, input, output);
+    *output = input;
+    return GST_FLOW_OK;
+  });
 }
 
 static GstFlowReturn gst_pix2pix_filter_transform(GstBaseTransform* trans,
                                                   GstBuffer* input,
                                                   GstBuffer* output) {
   GstPix2pixFilter* self = GST_PIX2PIX_FILTER(trans);
+  if (input == output) return GST_FLOW_OK;
   return p2p::guarded(GST_ELEMENT(self), GST_FLOW_ERROR, [&] {
-    const P2pComposition composition = composition_for_frame(self);
-    if (self->state->session->process(input, output, composition))
+    FilterState& state = *self->state;
+    if (state.session->process(input, output,
+                               copy_properties(state).composition))
       publish_latency(self);
+    tell_remarks(self);
     return GST_FLOW_OK;
   });
 }
@@ -367,6 +391,7 @@ static void gst_pix2pix_filter_class_init(GstPix2pixFilterClass* klass) {
   trans->propose_allocation = gst_pix2pix_filter_propose_allocation;
   trans->transform_meta = gst_pix2pix_filter_transform_meta;
   trans->before_transform = gst_pix2pix_filter_before_transform;
+  trans->prepare_output_buffer = gst_pix2pix_filter_prepare_output_buffer;
   trans->transform = gst_pix2pix_filter_transform;
   trans->query = gst_pix2pix_filter_query;
   // Caps are equal on both sides, pictures are not.
@@ -374,6 +399,8 @@ static void gst_pix2pix_filter_class_init(GstPix2pixFilterClass* klass) {
 
   for (const GType type :
        {GST_TYPE_PIX2PIX_FILTER_PRECISION, GST_TYPE_PIX2PIX_FILTER_NORM_STATS,
-        GST_TYPE_PIX2PIX_FILTER_OUTPUT_MODE})
+        GST_TYPE_PIX2PIX_FILTER_OUTPUT_MODE,
+        GST_TYPE_PIX2PIX_FILTER_MASK_SOURCE,
+        GST_TYPE_PIX2PIX_FILTER_MASK_POLARITY})
     gst_type_mark_as_plugin_api(type, static_cast<GstPluginAPIFlags>(0));
 }

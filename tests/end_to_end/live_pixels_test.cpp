@@ -192,8 +192,9 @@ TEST(EndToEnd, ElementShowsMasksAsTheEngineDoes) {
   EXPECT_TRUE(overlay.equal(wanted({P2P_OUTPUT_OVERLAY, 0.0, 0x80FF8000u, 0})));
   EXPECT_FALSE(overlay.equal(plain));
   // As GRAY8, back in RGB for the harness: of full range, like R, G and B.
-  EXPECT_TRUE(Harness(filter + " ! video/x-raw,format=GRAY8 ! videoconvert ! "
-                               "video/x-raw,format=RGB")
+  EXPECT_TRUE(Harness(filter +
+                      " ! capsfilter caps=video/x-raw,format=GRAY8 ! "
+                      "videoconvert ! capsfilter caps=video/x-raw,format=RGB")
                   .run(picture)
                   .equal(plain));
 }
