@@ -71,6 +71,17 @@ Json architecture_json(const ModelSpec& spec) {
   return json;
 }
 
+/// Reading and writing the old spec again gives fields that are younger than it
+/// their defaults.
+Json read_architecture(const SafetensorsFile& file, const std::string& spec) {
+  try {
+    return architecture_json(model_spec_from_json(spec));
+  } catch (const std::invalid_argument& error) {
+    refuse(file, std::string("what it says of its network is damaged: ") +
+                     error.what());
+  }
+}
+
 void check_same_network(const SafetensorsFile& file, const Json& before,
                         const Json& now) {
   for (const auto& [key, value] : now.items())
@@ -157,7 +168,8 @@ Checkpoint Checkpoint::read(const std::filesystem::path& path) {
 
 void Checkpoint::restore(const ModelSpec& spec, const RunParts& parts) const {
   const torch::NoGradGuard no_grad;
-  check_same_network(file_, Json::parse(spec_), architecture_json(spec));
+  check_same_network(file_, read_architecture(file_, spec_),
+                     architecture_json(spec));
   for (auto& [name, tensor] : tensors_of(parts))
     restore_tensor(tensor, entry_of(file_, name), file_);
   parts.step.pool().restore(tensor_of(entry_of(file_, kPoolKey)),

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <csignal>
+#include <map>
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "models/weights/model_file.h"
 #include "tests/support/contains.h"
@@ -312,6 +314,27 @@ TEST_F(Run, ResumingWithFreeOptionsSaysSo) {
   EXPECT_EQ(TrainingRun(other).train(), RunEnd::kFinished);
   EXPECT_TRUE(
       contains(log_of("a"), "precision was \"fp32\" and is now \"bf16\""));
+}
+
+// What an older build did not know of had its default.
+TEST_F(Run, ResumingACheckpointThatIsOlderThanSomeOptions) {
+  TrainingRun(options("a")).train();
+  const auto path = folder("a").checkpoints().back();
+  const SafetensorsFile file = SafetensorsFile::read(path);
+  std::map<std::string, std::string> metadata = file.metadata();
+  auto run = nlohmann::json::parse(metadata.at("pix2pix.run"));
+  EXPECT_EQ(run.at("spec").erase("mask_input"), 1u);
+  EXPECT_EQ(run.at("spec").at("unet").erase("full_size_features"), 1u);
+  EXPECT_EQ(run.at("options").erase("full-size-features"), 1u);
+  metadata["pix2pix.run"] = run.dump();
+  std::vector<TensorSource> tensors;
+  for (const TensorEntry& entry : file.entries())
+    tensors.push_back({entry.name, entry.dtype, entry.shape,
+                       [bytes = entry.bytes] { return bytes; }});
+  write_safetensors(path, metadata, tensors);
+  TrainOptions o = options("a");
+  o.continue_train = true;
+  EXPECT_EQ(TrainingRun(o).train(), RunEnd::kFinished);
 }
 
 TEST_F(Run, ResumingFromSomethingElse) {
