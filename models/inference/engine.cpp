@@ -112,17 +112,24 @@ Engine::Engine(Model model, const DeviceChoice& device,
   if (options.threads > 0) at::set_num_threads(options.threads);
   const PrecisionChoice precision =
       choose_precision(options.precision, device_);
-  const KernelsChoice kernels =
-      choose_kernels(options.kernels, device_, precision.precision);
+  const KernelsChoice kernels = choose_kernels(
+      options.kernels, device_, precision.precision, has_steps(spec_));
   precision_ = precision.precision;
   kernels_ = kernels.kernels;
   summary_ = describe(device, precision, kernels, norm_stats_,
                       options.norm_stats.has_value());
+  if (options.memory_limit > 0 && !has_steps(spec_))
+    throw SettingsError(
+        "memory-limit cannot be kept, what partial convolutions take is not "
+        "known beforehand: leave it at 0");
+  Program program;
+  if (kernels_ != Kernels::kPlain || options.memory_limit > 0)
+    program = lower(*model.generator, spec_, norm_stats_);
   if (options.memory_limit > 0) {
     memory_limit_ = int64_t{options.memory_limit} << 20;
-    buffers_ = lower(*model.generator, spec_, norm_stats_).buffers;
+    buffers_ = program.buffers;
   }
-  make_plan_ = plan_maker(std::move(model.generator));
+  make_plan_ = plan_maker(std::move(model.generator), std::move(program));
 }
 
 void Engine::check_tiles() const {
@@ -136,8 +143,8 @@ void Engine::check_tiles() const {
         "neighbours");
 }
 
-Engine::MakePlan Engine::plan_maker(
-    std::shared_ptr<Generator> generator) const {
+Engine::MakePlan Engine::plan_maker(std::shared_ptr<Generator> generator,
+                                    Program program) const {
   const PlanShape training =
       padded(spec_.training_width, spec_.training_height, 1);
   const torch::ScalarType type = scalar_type(precision_);
@@ -145,23 +152,22 @@ Engine::MakePlan Engine::plan_maker(
 #ifdef P2P_WITH_AVX512
     case Kernels::kAvx512: {
       const auto network = std::make_shared<const avx512::Network>(
-          lower(*generator, spec_, norm_stats_), storage_type(precision_),
-          training, activation_ranges_from_json(spec_.activation_ranges));
+          std::move(program), storage_type(precision_), training,
+          activation_ranges_from_json(spec_.activation_ranges));
       return [network](const PlanShape& shape) {
         return avx512::Network::plan(network, shape);
       };
     }
 #endif
     case Kernels::kOnednn: {
-      const auto network = pack_for_onednn(
-          lower(*generator, spec_, norm_stats_), type, training);
+      const auto network = pack_for_onednn(std::move(program), type, training);
       return [network](const PlanShape& shape) {
         return make_onednn_plan(network, shape);
       };
     }
     case Kernels::kCuda: {
       const std::shared_ptr<const cuda::Network> network = make_cuda_network(
-          lower(*generator, spec_, norm_stats_), device_.index(),
+          std::move(program), device_.index(),
           precision_ == Precision::kBf16 ? PlaneType::kBf16 : PlaneType::kFp16);
       return [network](const PlanShape& shape) { return network->plan(shape); };
     }

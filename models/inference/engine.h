@@ -103,7 +103,9 @@ class Engine {
   void check_tiles() const;
   int tile_size(const PlanShape& shape) const;
   std::unique_ptr<Plan> make_plan(const PlanShape& shape) const;
-  MakePlan plan_maker(std::shared_ptr<Generator> generator) const;
+  /// `program` is read by all kernels but the plain ones.
+  MakePlan plan_maker(std::shared_ptr<Generator> generator,
+                      Program program) const;
   PlanShape padded(int width, int height, int batch) const;
   PlaneFormat input_format() const;
   PlaneFormat output_format() const;

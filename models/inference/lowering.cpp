@@ -445,6 +445,10 @@ class ResnetLowering {
 
 }  // namespace
 
+bool has_steps(const ModelSpec& spec) {
+  return spec.architecture != Architecture::kPconv;
+}
+
 Program lower(const Generator& generator, const ModelSpec& spec,
               NormStats stats) {
   if (const auto* unet = dynamic_cast<const UnetGenerator*>(&generator))

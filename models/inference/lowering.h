@@ -8,6 +8,9 @@
 
 namespace p2p {
 
+/// Whether lower() knows the network: all but partial convolutions.
+bool has_steps(const ModelSpec& spec);
+
 /// The generator's arithmetic with dropout off, copied: batch norm with running
 /// statistics is folded into its convolution, activations move to the end of
 /// the step that makes their input, concatenations become places side by side,
