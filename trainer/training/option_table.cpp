@@ -68,7 +68,7 @@ void add_data(TrainOptions& o, Table& t) {
 }
 
 void add_networks(TrainOptions& o, Table& t) {
-  t.push_back({"--netG", kNetworks, "unet_256, resnet_9blocks, pconv_256...",
+  t.push_back({"--netG", kNetworks, "unet_256, unet_128, resnet_9blocks...",
                kKeep, &o.net_g});
   t.push_back(
       {"--netD", kNetworks, "basic, n_layers or pixel", kKeep, &o.net_d});

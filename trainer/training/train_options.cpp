@@ -139,6 +139,10 @@ void check_options(const TrainOptions& o) {
   if (o.upsample == "resize" && !o.net_g.starts_with("unet_"))
     contradiction("--upsample resize is for a U-Net, --netG is " + o.net_g +
                   ": leave one out");
+  if (o.net_g.starts_with("pconv_"))
+    contradiction("--netG " + o.net_g +
+                  " cannot be trained yet, nothing gives the pictures their "
+                  "holes: choose a unet_N or resnet_Nblocks");
   if (o.full_size_features > 0 && !o.net_g.starts_with("unet_"))
     contradiction("--full-size-features is for a U-Net, --netG is " + o.net_g +
                   ": leave one out");

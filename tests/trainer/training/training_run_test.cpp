@@ -416,6 +416,8 @@ TEST_F(Run, OptionsThatContradictEachOther) {
                          o.upsample = "resize";
                        }),
                        "is for a U-Net"));
+  EXPECT_TRUE(contains(error([](TrainOptions& o) { o.net_g = "pconv_64"; }),
+                       "cannot be trained yet"));
   EXPECT_TRUE(contains(error([](TrainOptions& o) {
                          o.net_g = "resnet_6blocks";
                          o.full_size_features = 8;
