@@ -120,6 +120,20 @@ first_error() {
   printf '%s' "${found:-gst-launch-1.0 failed: $(tail -n 1 "$scratch/log")}"
 }
 
+# write_still CLIP FILE ELEMENT !...: the fiftieth frame, or the last of a
+# shorter clip, behind those elements. The queue behind the decoder matters:
+# without it GStreamer 1.22's VP8 decoder was seen to garble its pictures. And
+# behind the frame at which 'identity' ends there may come the clip's last one.
+write_still() {
+  local frames
+  launch "$1" filesrc "$(property location "$1")" ! decodebin ! queue ! "${to_rgb[@]}" ! \
+    identity eos-after=51 ! "${@:3}" pngenc ! multifilesink "$(property location "$scratch/frame-%05d.png")"
+  frames=("$scratch"/frame-*.png)
+  [[ -s ${frames[0]} ]] || stop "no frame of '$1' could be shown"
+  mv "${frames[${#frames[@]} > 50 ? 49 : ${#frames[@]} - 1]}" "$2"
+  rm -f "$scratch"/frame-*.png
+}
+
 # Of the pipeline that just ran and has an identity named 'frames'.
 describe_run() {
   local log=$scratch/log frames seconds

@@ -14,6 +14,7 @@ namespace {
 TrainOptions options_for(const std::string& net_g, int size) {
   TrainOptions options;
   options.net_g = net_g;
+  options.data.dataroot = "data";
   options.load_size = options.crop_size = size;
   return options;
 }
