@@ -18,7 +18,7 @@ std::filesystem::path pretrained(const std::string& name) {
 }
 
 TEST(Pretrained, ModelsLoadAndSayWhatTheyAre) {
-  for (const char* name : {"maps", "scenes"}) {
+  for (const char* name : {"maps", "scenes", "vessels"}) {
     const Model model = load_model(pretrained(name));
     EXPECT_EQ(model.spec.norm_stats, NormStats::kRunning) << name;
     EXPECT_NE(model.spec.figures, "{}") << name;
@@ -48,6 +48,24 @@ TEST(Pretrained, MapsReachTheirCardsFigures) {
   EXPECT_NEAR(frame.mean("L1"), 0.0407, kTolerance);
   EXPECT_NEAR(frame.mean("PSNR"), 24.74, kDecibels);
   EXPECT_NEAR(frame.mean("SSIM"), 0.598, kSsim);
+}
+
+TEST(Pretrained, VesselsReachTheirCardsFigures) {
+  constexpr double kTolerance = 1e-3;
+  const char* data = std::getenv("PIX2PIX_DATA");
+  if (!data) GTEST_SKIP() << "PIX2PIX_DATA is not set";
+  if (!can_read_picture_files()) GTEST_SKIP() << "built without OpenCV";
+  const Model model = load_model(pretrained("vessels"));
+  const DataOptions options{.dataroot = std::filesystem::path(data) / "drive",
+                            .channels = {3, 1},
+                            .kinds = {.b = PictureKind::kMask},
+                            .preprocess = Preprocess::kCrop};
+  const FigureTable table =
+      score(*model.generator, model.spec, NormMode::kRunning,
+            *judging_size(open_pairs(options, "test"), options, 256),
+            make_metrics({"masks"}));
+  EXPECT_NEAR(table.mean("Dice"), 0.818, kTolerance);
+  EXPECT_NEAR(table.mean("AUC"), 0.978, kTolerance);
 }
 
 }  // namespace
