@@ -149,6 +149,6 @@ describe_run() {
 }
 
 caps_field() {
-  sed -n "s/.*GstIdentity:frames.GstPad:src: caps = .* $1=(int)\([0-9]*\).*/\1/p" \
+  sed -n "s/.*GstIdentity:frames.GstPad:s[a-z]*: caps = .* $1=(int)\([0-9]*\).*/\1/p" \
     "$scratch/log" | tail -n 1
 }
