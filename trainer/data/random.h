@@ -18,7 +18,8 @@ enum class Stream : uint32_t {
   kSheet,
   kAugment,
   kFolds,
-  kBootstrap
+  kBootstrap,
+  kHoles
 };
 
 /// The random numbers of (seed, stream, epoch, index): the same on every
