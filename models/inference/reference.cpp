@@ -3,9 +3,13 @@
 #include "models/inference/reference.h"
 
 #include <numeric>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
+#include <ATen/ops/where.h>
+
+#include "models/networks/masked_input.h"
 #include "models/pixels/picture_tensor.h"
 #include "models/pixels/reflect.h"
 
@@ -35,21 +39,39 @@ torch::Device device_of(const Generator& generator) {
   return generator.parameters().front().device();
 }
 
+/// What the network is given, [1, in_channels, H, W].
+torch::Tensor input_of(const ModelSpec& spec, const torch::Tensor& picture,
+                       const torch::Tensor& holes) {
+  const torch::Tensor in = in_order(picture, spec.in_channel_order);
+  const torch::Tensor x =
+      pad(picture_to_tensor(in, value_range(spec)).unsqueeze(0), spec);
+  if (spec.mask_input == MaskInput::kNone && !holes.defined()) return x;
+  if (!holes.defined())
+    throw std::invalid_argument("the model fills holes and was given none");
+  return masked_input(
+      spec, x, pad(picture_to_tensor(holes, {0.0f, 1.0f}).unsqueeze(0), spec));
+}
+
 }  // namespace
 
 torch::Tensor run_reference(Generator& generator, const ModelSpec& spec,
-                            NormMode mode, const torch::Tensor& picture) {
+                            NormMode mode, const torch::Tensor& picture,
+                            const torch::Tensor& holes) {
   const torch::NoGradGuard no_grad;
   generator.eval();
   set_norm_mode(generator, mode);
-  const torch::Tensor in = in_order(picture, spec.in_channel_order);
-  const torch::Tensor x = picture_to_tensor(in, value_range(spec)).unsqueeze(0);
-  const torch::Tensor y =
-      generator.forward(pad(x, spec).to(device_of(generator)));
+  const torch::Tensor y = generator.forward(
+      input_of(spec, picture, holes).to(device_of(generator)));
   const torch::Tensor out = tensor_to_picture(
       y[0].narrow(1, 0, picture.size(0)).narrow(2, 0, picture.size(1)),
       value_range(spec));
   return in_order(out, spec.out_channel_order);
+}
+
+torch::Tensor composite(const torch::Tensor& outside,
+                        const torch::Tensor& inside,
+                        const torch::Tensor& holes) {
+  return at::where(holes >= 128, inside, outside);
 }
 
 }  // namespace p2p

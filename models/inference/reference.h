@@ -15,7 +15,19 @@ namespace p2p {
 /// precision: whole picture, reflected to the right and below up to the
 /// network's multiple, and cropped back. Leaves the network in evaluation mode
 /// with these statistics.
+///
+/// For a spec with a mask input `picture` has picture_channels(spec), and
+/// `holes`, uint8 [H, W, 1], is 128 and more where it is missing: what the
+/// network makes of it comes back, also outside the holes. Throws
+/// std::invalid_argument for holes that the spec does not take, and for none
+/// where it wants some.
 torch::Tensor run_reference(Generator& generator, const ModelSpec& spec,
-                            NormMode mode, const torch::Tensor& picture);
+                            NormMode mode, const torch::Tensor& picture,
+                            const torch::Tensor& holes = {});
+
+/// `inside` in the holes, `outside` elsewhere; both uint8 [H, W, C].
+torch::Tensor composite(const torch::Tensor& outside,
+                        const torch::Tensor& inside,
+                        const torch::Tensor& holes);
 
 }  // namespace p2p

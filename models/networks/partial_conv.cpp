@@ -15,11 +15,12 @@ torch::Tensor doubled(const torch::Tensor& x) {
   return at::upsample_nearest2d(x, {2 * x.size(2), 2 * x.size(3)});
 }
 
-torch::Tensor masked(const MaskedFeatures& group) {
-  return group.features * group.mask.to(group.features.dtype());
-}
-
 }  // namespace
+
+MaskedFeatures masked(const torch::Tensor& features,
+                      const torch::Tensor& mask) {
+  return {features * mask.to(features.dtype()), mask};
+}
 
 MaskedFeatures upsampled(const MaskedFeatures& x) {
   return {doubled(x.features), doubled(x.mask)};
@@ -57,7 +58,7 @@ torch::Tensor PartialConvImpl::window_sums(
 torch::Tensor PartialConvImpl::convolve(
     const std::vector<MaskedFeatures>& groups) const {
   std::vector<torch::Tensor> parts;
-  for (const MaskedFeatures& group : groups) parts.push_back(masked(group));
+  for (const MaskedFeatures& group : groups) parts.push_back(group.features);
   return at::conv2d(parts.size() == 1 ? parts.front() : at::cat(parts, 1),
                     weight, {}, *options.stride(),
                     *std::get<torch::ExpandingArray<2>>(options.padding()));

@@ -12,10 +12,13 @@ namespace p2p {
 
 /// Features [N, C, H, W] and the mask that all their channels share: fp32
 /// [N, 1, H, W], 1 where they are known and 0 in a hole, without a gradient.
-/// What features hold in a hole has no meaning.
+/// Features are 0 in a hole: masked() makes them so.
 struct MaskedFeatures {
   torch::Tensor features, mask;
 };
+
+/// With zeros in the holes, whatever the features held there.
+MaskedFeatures masked(const torch::Tensor& features, const torch::Tensor& mask);
 
 /// Both doubled by repetition.
 MaskedFeatures upsampled(const MaskedFeatures& x);

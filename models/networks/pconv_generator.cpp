@@ -60,8 +60,9 @@ MaskedFeatures PconvLayerImpl::forward(
     const std::vector<MaskedFeatures>& groups) {
   MaskedFeatures y = conv_->forward(groups);
   if (norm_) y.features = norm_->forward(y.features);
-  y.features = leaky(y.features, slope_);
-  return y;
+  // Once here and not in each convolution that reads it: there, it would be
+  // doubled in size already, or be done twice.
+  return masked(leaky(y.features, slope_), y.mask);
 }
 
 PconvGenerator::PconvGenerator(const ModelSpec& spec)
@@ -98,7 +99,7 @@ torch::Tensor PconvGenerator::forward(const torch::Tensor& x) {
 MaskedFeatures PconvGenerator::masked_picture(const torch::Tensor& x) const {
   const int64_t picture = x.size(1) - 1;
   const torch::Tensor hole = x.narrow(1, picture, 1) > hole_threshold_;
-  return {x.narrow(1, 0, picture), (~hole).to(torch::kFloat)};
+  return masked(x.narrow(1, 0, picture), (~hole).to(torch::kFloat));
 }
 
 }  // namespace p2p

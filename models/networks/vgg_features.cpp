@@ -2,6 +2,7 @@
 // VGG-19 from its file.
 #include "models/networks/vgg_features.h"
 
+#include <algorithm>
 #include <string>
 
 #include <ATen/ops/conv2d.h>
@@ -73,6 +74,9 @@ VggFeatures VggFeatures::load(const std::filesystem::path& path) {
     }
     features.blocks_.push_back(std::move(block));
   }
+  // A block is whole if another follows.
+  if (!features.blocks_.empty())
+    features.poolings_ = features.blocks_.size() - 1;
   if (features.blocks_.empty()) layer(file, "conv1_1");  // says what is missing
   return features;
 }
@@ -86,6 +90,24 @@ void VggFeatures::to(torch::Device device) {
     for (Layer& layer : block) move(layer);
 }
 
+torch::Tensor VggFeatures::convolve(const Layer& layer,
+                                    const torch::Tensor& x) {
+  return at::relu(at::conv2d(at::reflection_pad2d(x, {1, 1, 1, 1}),
+                             layer.weight, layer.bias));
+}
+
+std::vector<torch::Tensor> VggFeatures::pooled(const torch::Tensor& rgb,
+                                               size_t count) const {
+  std::vector<torch::Tensor> found;
+  torch::Tensor x = at::conv2d(rgb, first_.weight, first_.bias);
+  for (size_t i = 0; i < std::min(count, poolings_); ++i) {
+    for (const Layer& layer : blocks_[i]) x = convolve(layer, x);
+    x = at::max_pool2d(x, {2, 2});
+    found.push_back(x);
+  }
+  return found;
+}
+
 std::vector<torch::Tensor> VggFeatures::forward(const torch::Tensor& rgb,
                                                 size_t levels) const {
   std::vector<torch::Tensor> found;
@@ -93,8 +115,7 @@ std::vector<torch::Tensor> VggFeatures::forward(const torch::Tensor& rgb,
   for (const Block& block : blocks_) {
     if (!found.empty()) x = at::max_pool2d(x, {2, 2});
     for (const Layer& layer : block) {
-      x = at::relu(at::conv2d(at::reflection_pad2d(x, {1, 1, 1, 1}),
-                              layer.weight, layer.bias));
+      x = convolve(layer, x);
       if (&layer != &block.front()) continue;
       found.push_back(x);
       if (found.size() == levels) return found;

@@ -33,6 +33,12 @@ class VggFeatures {
   std::vector<torch::Tensor> forward(const torch::Tensor& rgb,
                                      size_t levels = 5) const;
 
+  /// Blocks that end in a pooling: all whose convolutions the file holds whole.
+  size_t poolings() const { return poolings_; }
+  /// What comes out of the first `count` poolings, at most poolings().
+  std::vector<torch::Tensor> pooled(const torch::Tensor& rgb,
+                                    size_t count) const;
+
  private:
   struct Layer {
     torch::Tensor weight, bias;
@@ -41,9 +47,11 @@ class VggFeatures {
 
   static Layer layer(const SafetensorsFile& file, const std::string& name);
   static Block block(const SafetensorsFile& file, int number);
+  static torch::Tensor convolve(const Layer& layer, const torch::Tensor& x);
 
   Layer first_;
   std::vector<Block> blocks_;
+  size_t poolings_ = 0;
 };
 
 /// Sum over levels of the mean |difference| of the features of two pictures

@@ -75,27 +75,39 @@ def penalty():
 
 
 class Vgg(nn.Module):
-    """The layer plan of VGG-19 with few channels, two blocks."""
+    """The layer plan of VGG-19 with few channels, as far as conv4_1."""
+    plan = ((4, 2), (6, 2), (8, 4), (5, 1))  # width and layers of each block
 
     def __init__(self):
         super().__init__()
         self.conv0 = nn.Conv2d(3, 3, 1)
-        self.conv1_1, self.conv1_2 = nn.Conv2d(3, 4, 3), nn.Conv2d(4, 4, 3)
-        self.conv2_1 = nn.Conv2d(4, 6, 3)
+        channels = 3
+        for block, (width, layers) in enumerate(self.plan, 1):
+            for i in range(1, layers + 1):
+                setattr(self, f"conv{block}_{i}", nn.Conv2d(channels, width, 3))
+                channels = width
 
     def forward(self, x):
-        def conv(layer, y):
-            return F.relu(layer(F.pad(y, (1, 1, 1, 1), mode="reflect")))
-
-        first = conv(self.conv1_1, self.conv0(x))
-        return first, conv(self.conv2_1, F.max_pool2d(conv(self.conv1_2, first), 2))
+        """The first activation of every block, and what each pooling gives."""
+        first, pooled = [], []
+        x = self.conv0(x)
+        for block, (_, layers) in enumerate(self.plan, 1):
+            for i in range(1, layers + 1):
+                layer = getattr(self, f"conv{block}_{i}")
+                x = F.relu(layer(F.pad(x, (1, 1, 1, 1), mode="reflect")))
+                if i == 1:
+                    first.append(x)
+            if block < len(self.plan):
+                x = F.max_pool2d(x, 2)
+                pooled.append(x)
+        return first, pooled
 
 
 def features():
     network = Vgg()
-    output = torch.rand(1, 3, 12, 16).requires_grad_(True)
-    target = torch.rand(1, 3, 12, 16)
-    found, wanted = network(output), network(target)
+    output = torch.rand(1, 3, 24, 32).requires_grad_(True)
+    target = torch.rand(1, 3, 24, 32)
+    found, wanted = network(output)[0], network(target)[0]
     loss = sum(F.l1_loss(f, w.detach()) for f, w in zip(found, wanted))
     gradient, = torch.autograd.grad(loss, output)
     tensors = {k: v.clone() for k, v in network.state_dict().items()}
@@ -104,8 +116,46 @@ def features():
                       "loss": loss.detach(), "gradient": gradient}
 
 
+def gram(x):
+    return torch.einsum("nchw,ndhw->ncd", x, x) / (x.shape[1] * x.shape[2] * x.shape[3])
+
+
+def variation(x, holes):
+    """Over the holes grown by a pixel, by a sum of shifts instead of a maximum."""
+    grown = (F.conv2d(holes, torch.ones(1, 1, 3, 3), padding=1) > 0).float()
+    right = (x[..., 1:] - x[..., :-1]).abs() * grown[..., 1:] * grown[..., :-1]
+    below = (x[..., 1:, :] - x[..., :-1, :]).abs() * grown[..., 1:, :] * grown[..., :-1, :]
+    return (right.sum() + below.sum()) / x.numel()
+
+
+def inpainting():
+    """Liu et al. 2018, equations 1 to 6, with the gradient of each term."""
+    network = Vgg()
+    output = torch.rand(2, 3, 16, 24).requires_grad_(True)
+    target = torch.rand(2, 3, 16, 24)
+    holes = (torch.rand(2, 1, 16, 24) > 0.6).float()
+    filled = holes * output + (1 - holes) * target
+    wanted = network(target)[1]
+    pairs = [(f, w.detach()) for x in (output, filled)
+             for f, w in zip(network(x)[1], wanted)]
+    terms = {
+        "valid": F.l1_loss(output * (1 - holes), target * (1 - holes)),
+        "hole": F.l1_loss(output * holes, target * holes),
+        "variation": variation(filled, holes),
+        "perceptual": sum(F.l1_loss(f, w) for f, w in pairs),
+        "style": sum(F.l1_loss(gram(f), gram(w)) for f, w in pairs),
+    }
+    tensors = {k: v.clone() for k, v in network.state_dict().items()}
+    tensors |= {"output": output.detach(), "target": target, "holes": holes}
+    for name, term in terms.items():
+        gradient, = torch.autograd.grad(term, output, retain_graph=True)
+        tensors |= {name: term.detach(), f"{name}.gradient": gradient}
+    return tensors
+
+
 def save_losses(folder, save_file):
     for name, make in (("pixel_losses", pixel_losses), ("gan_losses", gan_losses),
-                       ("gradient_penalty", penalty), ("vgg_features", features)):
+                       ("gradient_penalty", penalty), ("vgg_features", features),
+                       ("inpainting_losses", inpainting)):
         tensors = {k: v.contiguous() for k, v in make().items()}
         save_file(tensors, folder / f"{name}.safetensors")

@@ -31,6 +31,11 @@ void add_place_arguments(CLI::App& command, DataOptions& o) {
                   "folder of B pictures; --match says which belongs to which")
       ->group(kGroup);
   command
+      .add_option("--picture-dir", o.picture_dir,
+                  "folder of pictures, with train/ and val/ or flat, each its "
+                  "own target: for --holes")
+      ->group(kGroup);
+  command
       .add_option("--pair-list", o.pair_list,
                   "text or CSV file: A, B and perhaps a region in each line")
       ->group(kGroup);

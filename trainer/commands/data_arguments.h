@@ -11,7 +11,8 @@ class App;
 namespace p2p {
 
 /// Where pairs are and how they are read: --dataroot, --a-dir, --b-dir,
-/// --pair-list, --match, --regions, --direction, --a-kind, --b-kind,
+/// --picture-dir, --pair-list, --match, --regions, --direction, --a-kind,
+/// --b-kind,
 /// --preprocess, --folds, --fold, --skip-unreadable.
 void add_data_arguments(CLI::App& command, DataOptions& options);
 

@@ -14,6 +14,8 @@
 #include "trainer/commands/commands.h"
 #include "trainer/commands/data_arguments.h"
 #include "trainer/commands/evaluation_files.h"
+#include "trainer/commands/hole_arguments.h"
+#include "trainer/data/holed_pairs.h"
 #include "trainer/evaluation/evaluation_report.h"
 
 namespace p2p {
@@ -24,6 +26,7 @@ using Path = std::filesystem::path;
 struct EvaluateOptions {
   Path model, against;
   DataOptions data;
+  HoleOptions holes;
   std::string phase = "val";
   int size = 0;
   std::string norm_stats = "all";
@@ -62,22 +65,43 @@ void add_runs(const EvaluateOptions& options, const Path& file,
 void check_comparable(const std::vector<EvaluationRun>& runs) {
   const ModelSpec& one = runs.front().model.spec;
   const ModelSpec& other = runs.back().model.spec;
-  if (one.in_channels == other.in_channels &&
+  if (picture_channels(one) == picture_channels(other) &&
       one.out_channels == other.out_channels)
     return;
   throw std::runtime_error("the two models cannot be compared: one turns " +
-                           std::to_string(one.in_channels) + " channels into " +
+                           std::to_string(picture_channels(one)) +
+                           " channels into " +
                            std::to_string(one.out_channels) + ", the other " +
-                           std::to_string(other.in_channels) + " into " +
+                           std::to_string(picture_channels(other)) + " into " +
                            std::to_string(other.out_channels));
 }
 
 PairSourcePtr open_sized(const EvaluateOptions& options, const ModelSpec& spec,
                          const std::string& phase) {
   DataOptions data = options.data;
-  data.channels = {spec.in_channels, spec.out_channels};
+  data.channels = {picture_channels(spec), spec.out_channels};
   const int size = options.size > 0 ? options.size : spec.training_width;
-  return judging_size(open_pairs(data, phase), data, size);
+  PairSourcePtr pairs = judging_size(open_pairs(data, phase), data, size);
+  const HoleSourcePtr holes = open_holes(options.holes);
+  if (!holes) return pairs;
+  return std::make_shared<HoledPairs>(std::move(pairs), holes,
+                                      options.bootstrap.seed);
+}
+
+/// Before anything is run.
+void check_holes(const EvaluateOptions& options,
+                 const std::vector<EvaluationRun>& runs) {
+  const bool given = options.holes.source != "none";
+  for (const EvaluationRun& run : runs) {
+    const bool wanted = run.model.spec.mask_input != MaskInput::kNone;
+    if (given && !wanted)
+      throw std::runtime_error(
+          "the model knows of no holes: leave out --holes");
+    if (!given && wanted)
+      throw std::runtime_error(
+          "the model fills holes: say which with --holes random or --holes "
+          "FOLDER");
+  }
 }
 
 void print_heading(const EvaluateOptions& options, const PairSource& pairs) {
@@ -89,7 +113,9 @@ void print_heading(const EvaluateOptions& options, const PairSource& pairs) {
       "pictures [95 %% interval: %d bootstrap draws of pictures, seed %ju]\n",
       pairs.size(), options.phase.c_str(), intmax_t{first.b.size(1)},
       intmax_t{first.b.size(0)},
-      first.region.defined() ? ", in their regions" : "",
+      first.holes.defined()    ? ", holes filled"
+      : first.region.defined() ? ", in their regions"
+                               : "",
       options.bootstrap.resamples, uintmax_t{options.bootstrap.seed});
 }
 
@@ -158,6 +184,7 @@ void evaluate_models(const EvaluateOptions& options) {
   add_runs(options, options.model, runs);
   if (!options.against.empty()) add_runs(options, options.against, runs);
   check_comparable(runs);
+  check_holes(options, runs);
   const ModelSpec& spec = runs.front().model.spec;
   const PairSourcePtr pairs = open_sized(options, spec, options.phase);
   const PairSourcePtr choosing =
@@ -179,7 +206,8 @@ void add_metric_arguments(CLI::App& command, EvaluateOptions& o) {
       .add_option("--metrics", o.metrics,
                   "names, or pictures (L1 MSE PSNR SSIM MS-SSIM sharpness), "
                   "masks (Dice IoU sensitivity specificity accuracy AUC AP), "
-                  "signed (MSE PSNR SSIM of values in [-1, 1]), perceptual")
+                  "signed (MSE PSNR SSIM of values in [-1, 1]), holes (L1@hole "
+                  "...: in the holes only), perceptual, perceptual@hole")
       ->delimiter(',')
       ->capture_default_str()
       ->group(group);
@@ -200,7 +228,7 @@ void add_metric_arguments(CLI::App& command, EvaluateOptions& o) {
                   "best on these pictures")
       ->check(CLI::IsMember({"train", "val"}))
       ->group(group);
-  command.add_option("--seed", o.bootstrap.seed, "of the bootstrap")
+  command.add_option("--seed", o.bootstrap.seed, "of bootstrap and holes")
       ->capture_default_str()
       ->group(group);
   command
@@ -262,6 +290,7 @@ void add_evaluate_command(CLI::App& app) {
       ->check(CLI::Range(0, 1 << 14))
       ->capture_default_str()
       ->group("Data");
+  add_hole_arguments(*command, options->holes);
   add_metric_arguments(*command, *options);
   add_output_arguments(*command, *options);
   command->callback([options] { evaluate_models(*options); });

@@ -71,8 +71,11 @@ void append_preset(const CLI::App& command, const std::string& name,
   std::string known;
   for (const Preset& preset : presets()) {
     if (name == preset.name) {
-      std::istringstream text(preset.toml);
-      return append_all(command, text, "preset " + name, words);
+      for (const char* part : {preset.shared, preset.toml}) {
+        std::istringstream text(part);
+        append_all(command, text, "preset " + name, words);
+      }
+      return;
     }
     known += (known.empty() ? "" : ", ") + std::string(preset.name);
   }

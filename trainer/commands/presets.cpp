@@ -128,7 +128,76 @@ settle-steps = 0
 best-metric = "MSE"
 )";
 
+// Photographs with holes. What the arms share, so that they can be compared:
+// size of the network, steps, holes of up to 60 % of a crop.
+constexpr const char* kInpainting = R"(
+task = "inpainting"
+holes = "random"
+preprocess = "crop"
+crop_size = 256
+draws = 800
+batch_size = 4
+netG = "pconv_256"
+ngf = 16
+gan_mode = "none"
+lambda_L1 = 0
+lambda-valid = 1
+lambda-hole = 6
+lambda-tv = 0.1
+lr = 1e-3
+lr_policy = "cosine"
+n_epochs = 0
+n_epochs_decay = 30
+ema = 0.998
+settle-steps = 500
+estimate-pictures = 200
+best-metric = "PSNR"
+val-metrics = "PSNR,SSIM,L1@hole,PSNR@hole,sharpness@hole"
+val_epoch_freq = 5
+val-pictures = 40
+)";
+
+// The paper's perceptual 0.05 and style 120 are for VGG-16's activations. These
+// are for a VGG-19 of a sixteenth of its size, whose first ones are larger:
+// doc/inpainting.md has the figures.
+constexpr const char* kInpaint = R"(
+lambda-perceptual = 0.01
+lambda-style = 0.03
+fixed-samples = true
+no_flip = true
+)";
+
+constexpr const char* kInpaintAugmented = R"(
+lambda-perceptual = 0.01
+lambda-style = 0.03
+augment-rotation = 10
+augment-noise = 2
+)";
+
+constexpr const char* kInpaintPixel = R"(
+augment-rotation = 10
+augment-noise = 2
+)";
+
+constexpr const char* kInpaintPix2pix = R"(
+netG = "unet_256"
+no_dropout = true
+ndf = 32
+gan_mode = "vanilla"
+lambda_L1 = 100
+lambda-valid = 0
+lambda-hole = 0
+lambda-tv = 0
+lr = 2e-4
+augment-rotation = 10
+augment-noise = 2
+)";
+
 constexpr Preset kPresets[] = {
+    {"inpaint", kInpaint, kInpainting},
+    {"inpaint-augmented", kInpaintAugmented, kInpainting},
+    {"inpaint-pixel", kInpaintPixel, kInpainting},
+    {"inpaint-pix2pix", kInpaintPix2pix, kInpainting},
     {"maps", kMaps},
     {"scenes", kScenes},
     {"sketches", kSketches},

@@ -10,6 +10,7 @@ namespace p2p {
 struct Preset {
   const char* name;
   const char* toml;
+  const char* shared = "";  ///< likewise, with others: counts less
 };
 
 std::span<const Preset> presets();

@@ -8,6 +8,7 @@
 
 #include "trainer/commands/commands.h"
 #include "trainer/commands/data_arguments.h"
+#include "trainer/commands/hole_arguments.h"
 #include "trainer/commands/option_files.h"
 #include "trainer/commands/presets.h"
 #include "trainer/training/option_table.h"
@@ -105,6 +106,7 @@ void add_train_command(CLI::App& app) {
   add_data_arguments(*command, options->data);
   add_channel_arguments(*command, options->data);
   add_augmentation_arguments(*command, options->data.augmentation);
+  add_hole_arguments(*command, options->holes);
   command->get_option("--name")->required();
   // A later word counts for more than one of a preset or a file.
   for (CLI::Option* option : command->get_options())

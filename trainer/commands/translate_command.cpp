@@ -6,11 +6,14 @@
 #include <stdexcept>
 #include <string>
 
+#include <ATen/ops/bitwise_not.h>
 #include <CLI/CLI.hpp>
 
 #include "models/inference/engine.h"
 #include "trainer/commands/commands.h"
+#include "trainer/commands/hole_arguments.h"
 #include "trainer/data/picture_files.h"
+#include "trainer/data/resize.h"
 
 namespace p2p {
 namespace {
@@ -19,6 +22,10 @@ using Path = std::filesystem::path;
 
 struct TranslateOptions {
   Path model, input, output;
+  Path
+      mask;  ///< of holes: a picture, or a folder of pictures of the same names
+  bool black_is_hole = false;
+  int feather = 0;
   std::string device = "auto";
   std::string precision = "auto";
   std::string norm_stats = "auto";
@@ -33,28 +40,88 @@ EngineOptions engine_options(const TranslateOptions& options) {
   return engine;
 }
 
-void translate_one(Engine& engine, const Path& input, const Path& output) {
-  write_picture(output,
-                engine.run(read_picture(input, engine.spec().in_channels)));
+/// The mask that belongs to a picture.
+Path mask_of(const TranslateOptions& options, const Path& picture) {
+  if (!std::filesystem::is_directory(options.mask)) return options.mask;
+  for (const Path& mask : list_pictures(options.mask))
+    if (mask.stem() == picture.stem()) return mask;
+  throw std::runtime_error("'" + options.mask.string() +
+                           "' has no mask named like '" +
+                           picture.filename().string() + "'");
+}
+
+/// White in holes, at the picture's size.
+torch::Tensor read_mask(const TranslateOptions& options, const Path& file,
+                        const torch::Tensor& picture) {
+  const torch::Tensor mask =
+      resize(read_picture(file, 1), static_cast<int>(picture.size(0)),
+             static_cast<int>(picture.size(1)), PictureKind::kLabels);
+  return options.black_is_hole ? at::bitwise_not(mask) : mask;
+}
+
+torch::Tensor result(Engine& engine, const TranslateOptions& options,
+                     const Path& input) {
+  const torch::Tensor picture =
+      read_picture(input, picture_channels(engine.spec()));
+  if (options.mask.empty()) return engine.run(picture);
+  return engine.fill_holes(picture,
+                           read_mask(options, mask_of(options, input), picture),
+                           options.feather);
+}
+
+void translate_one(Engine& engine, const TranslateOptions& options,
+                   const Path& input, const Path& output) {
+  write_picture(output, result(engine, options, input));
   std::printf("%s\n", output.c_str());
 }
 
-void translate_folder(Engine& engine, const Path& input, const Path& output) {
-  const std::vector<Path> pictures = list_pictures(input);
+void translate_folder(Engine& engine, const TranslateOptions& options) {
+  const std::vector<Path> pictures = list_pictures(options.input);
   if (pictures.empty())
-    throw std::runtime_error("there is no picture in '" + input.string() + "'");
-  std::filesystem::create_directories(output);
+    throw std::runtime_error("there is no picture in '" +
+                             options.input.string() + "'");
+  std::filesystem::create_directories(options.output);
   for (const Path& picture : pictures)
-    translate_one(engine, picture, output / (picture.stem().string() + ".png"));
+    translate_one(engine, options, picture,
+                  options.output / (picture.stem().string() + ".png"));
+}
+
+void check_mask(const TranslateOptions& options, const ModelSpec& spec) {
+  const bool wanted = spec.mask_input != MaskInput::kNone;
+  if (wanted == !options.mask.empty()) return;
+  throw std::runtime_error(
+      wanted ? "'" + options.model.string() +
+                   "' fills holes: show them with --mask FILE or FOLDER, white "
+                   "where something is missing"
+             : "'" + options.model.string() +
+                   "' knows of no holes: leave out --mask");
 }
 
 void translate(const TranslateOptions& options) {
   Engine engine = Engine::load(options.model, engine_options(options));
+  check_mask(options, engine.spec());
   std::fprintf(stderr, "%s\n", engine.summary().c_str());
   if (std::filesystem::is_directory(options.input))
-    translate_folder(engine, options.input, options.output);
+    translate_folder(engine, options);
   else
-    translate_one(engine, options.input, options.output);
+    translate_one(engine, options, options.input, options.output);
+}
+
+void add_mask_arguments(CLI::App& command, TranslateOptions& options) {
+  const char* group = "Holes (models that fill them)";
+  command
+      .add_option("--mask", options.mask,
+                  "picture of any size that is white in holes, or a folder of "
+                  "masks named like the pictures")
+      ->check(CLI::ExistingPath)
+      ->group(group);
+  add_polarity_argument(command, options.black_is_hole)->group(group);
+  command
+      .add_option("--feather", options.feather,
+                  "pixels over which a hole's edge is blended")
+      ->check(CLI::Range(0, 255))
+      ->capture_default_str()
+      ->group(group);
 }
 
 }  // namespace
@@ -81,6 +148,7 @@ void add_translate_command(CLI::App& app) {
       ->add_option("--norm-stats", options->norm_stats,
                    "auto (the model's), frame or running")
       ->capture_default_str();
+  add_mask_arguments(*command, *options);
   command->callback([options] { translate(*options); });
 }
 

@@ -169,8 +169,12 @@ torch::Tensor change_colour(const torch::Tensor& picture,
 Pair apply_augmentation(const Pair& pair, const Jitter& jitter,
                         const AugmentDraw& draw, const PairKinds& kinds,
                         bool colour_of_target) {
-  Pair out{cut(pair.a, jitter, draw, interpolation_of(kinds.a), kReflect),
-           cut(pair.b, jitter, draw, interpolation_of(kinds.b), kReflect)};
+  Pair out;
+  out.a = cut(pair.a, jitter, draw, interpolation_of(kinds.a), kReflect);
+  const bool one_picture = pair.b.is_same(pair.a) && kinds.a == kinds.b;
+  out.b = one_picture
+              ? out.a
+              : cut(pair.b, jitter, draw, interpolation_of(kinds.b), kReflect);
   if (pair.region.defined())
     out.region = cut(pair.region, jitter, draw, kBilinear, kZeros);
   out.a = change_colour(out.a, draw.colour);

@@ -53,13 +53,18 @@ void check_same_size(const torch::Tensor& a, const torch::Tensor& other,
                            " is " + text(other));
 }
 
+Pair read(const PairFiles& files, const PairChannels& channels) {
+  if (files.b.empty()) return split(files, channels);
+  const torch::Tensor a = read_pixels(files.a, channels.a);
+  if (files.b == files.a && channels.b == channels.a) return {a, a};
+  return {a, read_pixels(files.b, channels.b)};
+}
+
 }  // namespace
 
 Pair FilePairs::get(size_t index) const {
   const PairFiles& files = files_[index];
-  Pair pair = files.b.empty() ? split(files, channels_)
-                              : Pair{read_pixels(files.a, channels_.a),
-                                     read_pixels(files.b, channels_.b)};
+  Pair pair = read(files, channels_);
   check_same_size(pair.a, pair.b, "B", files);
   if (files.region.empty()) {
     if (files.find_region) pair.region = field_of_view(as_bytes(pair.a));

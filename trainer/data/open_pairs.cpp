@@ -43,6 +43,8 @@ bool stores_phase(const DataOptions& options, const std::string& phase) {
   if (!options.a_dir.empty())
     return phase == "train" || (has_folder(options.a_dir, phase) &&
                                 has_folder(options.b_dir, phase));
+  if (!options.picture_dir.empty())
+    return phase == "train" || has_folder(options.picture_dir, phase);
   if (!packed_file(options, phase).empty()) return true;
   if (const auto set = vessel_folders(options.dataroot))
     return has_vessel_phase(*set, options.dataroot, phase);
@@ -122,7 +124,9 @@ void check_kind_options(const DataOptions& options) {
 
 std::string DataOptions::describe() const {
   if (!pair_list.empty()) return pair_list.stem().string();
-  const Path& path = dataroot.empty() ? a_dir : dataroot;
+  const Path& path = !dataroot.empty() ? dataroot
+                     : !a_dir.empty()  ? a_dir
+                                       : picture_dir;
   const Path absolute = std::filesystem::absolute(path).lexically_normal();
   return absolute.has_filename() ? absolute.filename().string()
                                  : absolute.parent_path().filename().string();
@@ -152,12 +156,14 @@ void check_options(const DataOptions& options) {
   if (options.a_dir.empty() != options.b_dir.empty())
     throw std::runtime_error("--a-dir and --b-dir go together");
   const int given = !options.dataroot.empty() + !options.a_dir.empty() +
-                    !options.pair_list.empty();
+                    !options.pair_list.empty() + !options.picture_dir.empty();
   if (given != 1)
     throw std::runtime_error(
-        "give either --dataroot, or --a-dir and --b-dir, or --pair-list");
+        "give either --dataroot, or --a-dir and --b-dir, or --pair-list, or "
+        "--picture-dir");
   for (const Path& path :
        {options.dataroot, options.a_dir, options.b_dir, options.pair_list,
+        options.picture_dir,
         brings_regions(options) ? options.region_dir : Path()})
     if (!path.empty() && !std::filesystem::exists(path))
       throw std::runtime_error("there is no '" + path.string() + "'");
@@ -173,6 +179,8 @@ std::vector<PairFiles> files_of(const DataOptions& options,
   if (!options.a_dir.empty())
     return two_folder_files(phase_folder(options.a_dir, phase),
                             phase_folder(options.b_dir, phase), options.match);
+  if (!options.picture_dir.empty())
+    return single_files(phase_folder(options.picture_dir, phase));
   if (const auto set = vessel_folders(options.dataroot))
     return vessel_files(*set, options.dataroot, phase);
   return aligned_files(phase_folder(options.dataroot, phase));

@@ -23,6 +23,9 @@ struct DataOptions {
   std::filesystem::path dataroot = {};
   /// Or two folders of single pictures, each with train/ and val/ or flat.
   std::filesystem::path a_dir = {}, b_dir = {};
+  /// Or one folder of pictures, with train/ and val/ or flat, that are input
+  /// and target at once.
+  std::filesystem::path picture_dir = {};
   Direction direction = Direction::kAtoB;
   /// Of the network's input and output, direction applied.
   PairChannels channels = {};

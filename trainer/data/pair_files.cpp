@@ -176,6 +176,13 @@ std::vector<PairFiles> aligned_files(const Path& folder) {
   return pairs;
 }
 
+std::vector<PairFiles> single_files(const Path& folder) {
+  std::vector<PairFiles> pairs;
+  for (const Path& file : pictures_in(folder))
+    pairs.push_back({.a = file, .b = file, .region = {}});
+  return pairs;
+}
+
 std::vector<PairFiles> two_folder_files(const Path& a_folder,
                                         const Path& b_folder, MatchRule rule) {
   const std::vector<Path> a = pictures_in(a_folder), b = pictures_in(b_folder);

@@ -24,6 +24,9 @@ struct PairFiles {
 /// the folder is missing or has no picture.
 std::vector<PairFiles> aligned_files(const std::filesystem::path& folder);
 
+/// Every picture of a folder, each its own target. Throws likewise.
+std::vector<PairFiles> single_files(const std::filesystem::path& folder);
+
 /// Pictures of two folders that belong together by name. Throws
 /// std::runtime_error if a folder is missing or empty, or if a picture has no
 /// partner, naming the first few and the rules tried.

@@ -11,6 +11,7 @@
 
 #include <ATen/ops/stack.h>
 
+#include "models/networks/masked_input.h"
 #include "models/pixels/picture_tensor.h"
 #include "trainer/data/pixel_values.h"
 #include "trainer/data/sample.h"
@@ -147,21 +148,25 @@ Pair PairLoader::read(size_t index) const try {
 Pair PairLoader::sample(size_t index, uint32_t epoch, uint32_t position) const {
   const Pair pair = read(index);
   try {
-    return make_sample(pair,
-                       {.preprocess = options_.preprocess,
-                        .crop_size = options_.crop_size,
-                        .flip = options_.flip,
-                        .multiple = options_.multiple,
-                        .kinds = options_.kinds,
-                        .augmentation = options_.augmentation},
-                       options_.seed, epoch, position);
+    return make_sample(
+        pair,
+        {.preprocess = options_.preprocess,
+         .crop_size = options_.crop_size,
+         .flip = options_.flip,
+         .multiple = options_.multiple,
+         .kinds = options_.kinds,
+         .augmentation = options_.augmentation,
+         .holes = options_.holes},
+        options_.seed, options_.fixed ? 0 : epoch,
+        options_.fixed ? static_cast<uint32_t>(index) : position);
   } catch (const std::invalid_argument& error) {
     throw std::runtime_error("'" + pairs_->name(index) + "': " + error.what());
   }
 }
 
 Batch PairLoader::join(const std::vector<Pair>& samples) const {
-  std::vector<torch::Tensor> a, b, weights;
+  constexpr ValueRange kShare{0.0f, 1.0f};
+  std::vector<torch::Tensor> a, b, weights, holes;
   for (const Pair& one : samples) {
     if (one.a.sizes() != samples.front().a.sizes())
       throw std::runtime_error(
@@ -170,12 +175,18 @@ Batch PairLoader::join(const std::vector<Pair>& samples) const {
     a.push_back(network_values(one.a, options_.range));
     b.push_back(network_values(one.b, options_.range));
     if (one.region.defined())
-      weights.push_back(picture_to_tensor(one.region, {0.0f, 1.0f}));
+      weights.push_back(picture_to_tensor(one.region, kShare));
+    if (one.holes.defined())
+      holes.push_back(picture_to_tensor(one.holes, kShare));
   }
   if (!weights.empty() && weights.size() != samples.size())
     throw std::runtime_error("some pairs have a region and some have none");
-  return {at::stack(a), at::stack(b),
-          weights.empty() ? torch::Tensor() : at::stack(weights)};
+  Batch batch{at::stack(a), at::stack(b)};
+  if (!weights.empty()) batch.weights = at::stack(weights);
+  if (holes.empty()) return batch;
+  batch.holes = at::stack(holes);
+  batch.a = masked_input(options_.filler, batch.a, batch.holes);
+  return batch;
 }
 
 }  // namespace p2p

@@ -13,19 +13,24 @@
 #include <torch/types.h>
 
 #include "models/pixels/value_range.h"
+#include "models/weights/model_spec.h"
 #include "trainer/data/augment.h"
 #include "trainer/data/pair_source.h"
 #include "trainer/data/resized_pairs.h"
+#include "trainer/holes/hole_source.h"
 
 namespace p2p {
 
 /// Network values of some pairs, fp32 on the CPU.
 struct Batch {
-  torch::Tensor a;  ///< [N, C_a, crop, crop]
+  /// [N, C_a, crop, crop]; of pairs with holes as masked_input() makes it.
+  torch::Tensor a;
   torch::Tensor b;  ///< [N, C_b, crop, crop]
   /// How much each pixel counts, [N, 1, crop, crop] in [0, 1]: the pairs'
   /// regions; undefined where they have none, and every pixel counts fully.
   torch::Tensor weights = {};
+  /// 1 in holes, 0 elsewhere, [N, 1, crop, crop]; undefined without holes.
+  torch::Tensor holes = {};
 };
 
 /// How pairs become batches. Which pairs and which crops is a function of
@@ -44,6 +49,10 @@ struct LoaderOptions {
   int multiple = 1;  ///< of width and height, for Preprocess::kNone
   PairKinds kinds = {};
   Augmentation augmentation = {};
+  /// Every pair always with the same crop, augmentation and holes.
+  bool fixed = false;
+  HoleSourcePtr holes = nullptr;
+  ModelSpec filler = {};  ///< with holes: the network that has to fill them
 };
 
 /// Reads one epoch ahead of the consumer. next() is for one thread.

@@ -18,12 +18,18 @@ struct Pair {
   /// How much each pixel matters, uint8 [H, W, 1], 255 fully and 0 not at all;
   /// undefined where every pixel does.
   torch::Tensor region = {};
+  /// Where the input is missing and has to be filled, uint8 [H, W, 1], 255 in
+  /// holes; undefined: nothing is missing. `a` is whole all the same.
+  torch::Tensor holes = {};
 };
 
 /// Memory that the pictures take.
 inline size_t bytes_of(const Pair& pair) {
-  return pair.a.nbytes() + pair.b.nbytes() +
-         (pair.region.defined() ? pair.region.nbytes() : 0);
+  size_t bytes = pair.a.nbytes();
+  if (!pair.b.is_same(pair.a)) bytes += pair.b.nbytes();
+  for (const torch::Tensor* part : {&pair.region, &pair.holes})
+    if (part->defined()) bytes += part->nbytes();
+  return bytes;
 }
 
 /// A list of pairs. All methods may be called from several threads at once.

@@ -44,8 +44,9 @@ Size wanted_size(const torch::Tensor& picture, int size,
 Pair ResizedPairs::get(size_t index) const {
   Pair pair = pairs().get(index);
   const auto [height, width] = wanted_size(pair.a, size_, preprocess_);
+  const bool one_picture = pair.b.is_same(pair.a) && kinds_.a == kinds_.b;
   pair.a = resize(pair.a, height, width, kinds_.a);
-  pair.b = resize(pair.b, height, width, kinds_.b);
+  pair.b = one_picture ? pair.a : resize(pair.b, height, width, kinds_.b);
   if (pair.region.defined())
     pair.region = resize(pair.region, height, width, PictureKind::kMask);
   return pair;

@@ -46,9 +46,15 @@ Pair make_sample(const Pair& pair, const SampleOptions& options, uint64_t seed,
                         jitter.height, static_cast<int>(pair.a.size(2)));
   Pair sample = apply_augmentation(pair, jitter, draw, options.kinds,
                                    options.augmentation.colour_of_target);
-  if (options.preprocess != Preprocess::kNone) return sample;
-  for (torch::Tensor* part : {&sample.a, &sample.b, &sample.region})
-    if (part->defined()) *part = pad(*part, options.multiple);
+  if (options.preprocess == Preprocess::kNone)
+    for (torch::Tensor* part : {&sample.a, &sample.b, &sample.region})
+      if (part->defined()) *part = pad(*part, options.multiple);
+  if (options.holes) {
+    Random holes(seed, Stream::kHoles, epoch, position);
+    sample.holes =
+        options.holes->draw(holes, static_cast<int>(sample.a.size(0)),
+                            static_cast<int>(sample.a.size(1)));
+  }
   return sample;
 }
 

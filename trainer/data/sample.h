@@ -5,6 +5,7 @@
 #include "trainer/data/augment.h"
 #include "trainer/data/pair_source.h"
 #include "trainer/data/resized_pairs.h"
+#include "trainer/holes/hole_source.h"
 
 namespace p2p {
 
@@ -17,11 +18,12 @@ struct SampleOptions {
   int multiple = 1;
   PairKinds kinds = {};
   Augmentation augmentation = {};
+  HoleSourcePtr holes = nullptr;  ///< nullptr: nothing is missing
 };
 
-/// Crop, mirror and augmentation of one pair: a function of its pictures, the
-/// options and (seed, epoch, position) alone. Throws std::invalid_argument for
-/// a picture smaller than the crop.
+/// Crop, mirror, augmentation and holes of one pair: a function of its
+/// pictures, the options and (seed, epoch, position) alone. Throws
+/// std::invalid_argument for a picture smaller than the crop.
 Pair make_sample(const Pair& pair, const SampleOptions& options, uint64_t seed,
                  uint32_t epoch, uint32_t position);
 

@@ -6,10 +6,9 @@
 #include <cmath>
 #include <cstdio>
 
-#include "models/inference/reference.h"
 #include "trainer/data/picture_files.h"
-#include "trainer/data/pixel_values.h"
 #include "trainer/evaluation/picture_grid.h"
+#include "trainer/evaluation/sample_row.h"
 
 namespace p2p {
 namespace {
@@ -45,11 +44,8 @@ torch::Tensor worst_and_best(const FigureTable& table, size_t metric, int rows,
   const size_t count = std::min<size_t>(rows, order.size());
   std::vector<torch::Tensor> sheet;
   const auto add = [&](size_t picture, const std::string& rank) {
-    const Pair pair = pairs.get(picture);
-    const torch::Tensor input = as_bytes(pair.a);
     const torch::Tensor row =
-        join_row({as_rgb(input), as_rgb(as_bytes(pair.b)),
-                  as_rgb(run_reference(generator, spec, mode, input))});
+        sample_row(generator, spec, mode, pairs.get(picture));
     sheet.push_back(text_bar(row_title(table, metric, picture, rank),
                              static_cast<int>(row.size(1))));
     sheet.push_back(row);

@@ -13,7 +13,7 @@
 
 namespace p2p {
 
-/// Rows of input, target and output of the `rows` worst pictures by column
+/// Rows of sample_row.h of the `rows` worst pictures by column
 /// `metric`, then of as many of the best, each under a line with its name and
 /// figure. uint8 [H, W, 3]. Needs picture files (can_read_picture_files()).
 torch::Tensor worst_and_best(const FigureTable& table, size_t metric, int rows,

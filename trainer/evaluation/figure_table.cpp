@@ -6,6 +6,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "models/inference/reference.h"
 #include "trainer/data/pixel_values.h"
 #include "trainer/evaluation/network_output.h"
 
@@ -55,6 +56,20 @@ Estimate estimate_mean(const std::vector<double>& values,
           count_finite(values)};
 }
 
+Comparison compare(Generator& generator, const ModelSpec& spec, NormMode mode,
+                   const Pair& pair) {
+  const torch::Tensor input = as_bytes(pair.a);
+  const NetworkOutput output =
+      run_network(generator, spec, mode, input, pair.holes);
+  if (!pair.holes.defined())
+    return {output.picture, as_bytes(pair.b), pair.region, output.values};
+  return {composite(input, output.picture, pair.holes),
+          as_bytes(pair.b),
+          pair.region,
+          {},
+          pair.holes};
+}
+
 }  // namespace
 
 double FigureTable::mean(const std::string& name) const {
@@ -68,11 +83,8 @@ FigureTable score(Generator& generator, const ModelSpec& spec, NormMode mode,
   FigureTable table{metrics, {}, {}, {}};
   table.values.resize(metrics.size());
   for (size_t i = 0; i < pairs.size(); ++i) {
-    const Pair pair = pairs.get(i);
-    const NetworkOutput output =
-        run_network(generator, spec, mode, as_bytes(pair.a));
     add_picture(table, pairs.name(i),
-                {output.picture, as_bytes(pair.b), pair.region, output.values});
+                compare(generator, spec, mode, pairs.get(i)));
   }
   return table;
 }

@@ -37,7 +37,8 @@ struct FigureTable {
 /// Runs the network over every pair, as the element does: 8-bit in and out,
 /// whole picture, dropout off, the given statistics. Figures are those of its
 /// outputs and the pairs' targets, in the pairs' regions where they have some;
-/// mask figures are of the outputs before they are rounded to 8 bits.
+/// of pairs with holes, those of the input with the output in its holes. Mask
+/// figures are of the outputs before they are rounded to 8 bits.
 FigureTable score(Generator& generator, const ModelSpec& spec, NormMode mode,
                   const PairSource& pairs, const std::vector<Metric>& metrics);
 

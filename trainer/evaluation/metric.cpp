@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <stdexcept>
 
@@ -50,6 +51,23 @@ std::vector<Metric> signed_metrics() {
            }}};
 }
 
+constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
+
+Metric in_holes(const char* name, Better better, int decimals,
+                Measure measure) {
+  return {name, better, decimals, [measure](const Comparison& c) {
+            return c.holes.defined() ? measure(c.output, c.target, c.holes)
+                                     : kUndefined;
+          }};
+}
+
+std::vector<Metric> hole_metrics() {
+  return {in_holes("L1@hole", Better::kLower, 4, l1_distance),
+          in_holes("PSNR@hole", Better::kHigher, 2, psnr),
+          in_holes("SSIM@hole", Better::kHigher, 4, ssim),
+          in_holes("sharpness@hole", Better::kNearOne, 3, sharpness)};
+}
+
 Metric of_masks(const std::string& name, MaskFigure figure, int level) {
   return {name, Better::kHigher, 4,
           [figure, level](const Comparison& c) {
@@ -88,16 +106,24 @@ std::vector<Metric> mask_metrics(const MetricOptions& options) {
 }
 
 constexpr const char* kPerceptual = "perceptual";
+constexpr const char* kPerceptualHole = "perceptual@hole";
 
-Metric perceptual_metric(const MetricOptions& options) {
+bool is_perceptual(const std::string& lower_name) {
+  return lower_name == kPerceptual || lower_name == kPerceptualHole;
+}
+
+Metric perceptual_metric(const std::string& name,
+                         const MetricOptions& options) {
   if (options.features.empty())
     throw std::invalid_argument(
         "the perceptual distance needs the features of a VGG-19: name the "
         "file with --features");
   const auto distance = std::make_shared<const PerceptualDistance>(
       PerceptualDistance::load(options.features));
-  return {kPerceptual, Better::kLower, 4, [distance](const Comparison& c) {
-            return (*distance)(c.output, c.target, c.region);
+  const bool hole = name == kPerceptualHole;
+  return {name, Better::kLower, 4, [distance, hole](const Comparison& c) {
+            if (hole && !c.holes.defined()) return kUndefined;
+            return (*distance)(c.output, c.target, hole ? c.holes : c.region);
           }};
 }
 
@@ -121,17 +147,19 @@ std::string lower(std::string text) {
 /// A figure of a chosen threshold comes with the one of the fixed one.
 bool goes_by(const Metric& metric, const std::string& lower_name) {
   const std::string own = lower(metric.name);
-  return own == lower_name || own.substr(0, own.find('@')) == lower_name;
+  return own == lower_name ||
+         (metric.mask && own.starts_with(lower_name + "@"));
 }
 
 [[noreturn]] void refuse(const std::string& name) {
   std::string known;
-  for (const auto& list :
-       {picture_metric_names(), mask_metric_names(), signed_metric_names()})
+  for (const auto& list : {picture_metric_names(), mask_metric_names(),
+                           signed_metric_names(), hole_metric_names()})
     for (const std::string& one : list) known += one + ", ";
-  throw std::invalid_argument("metric '" + name +
-                              "' is unknown; known: " + known + kPerceptual +
-                              "; pictures, masks and signed stand for many");
+  throw std::invalid_argument("metric '" + name + "' is unknown; known: " +
+                              known + kPerceptual + ", " + kPerceptualHole +
+                              "; pictures, masks, signed and holes stand for "
+                              "many");
 }
 
 void add_named(const std::string& name, const MetricOptions& options,
@@ -143,10 +171,12 @@ void add_named(const std::string& name, const MetricOptions& options,
   if (lower(name) == "pictures") return all_of(picture_metrics());
   if (lower(name) == "masks") return all_of(mask_metrics(options));
   if (lower(name) == "signed") return all_of(signed_metrics());
-  if (lower(name) == kPerceptual) return all_of({perceptual_metric(options)});
+  if (lower(name) == "holes") return all_of(hole_metrics());
+  if (is_perceptual(lower(name)))
+    return all_of({perceptual_metric(lower(name), options)});
   bool known = false;
-  for (const auto& group :
-       {picture_metrics(), mask_metrics(options), signed_metrics()})
+  for (const auto& group : {picture_metrics(), mask_metrics(options),
+                            signed_metrics(), hole_metrics()})
     for (const Metric& metric : group)
       if (goes_by(metric, lower(name))) {
         known = true;
@@ -181,6 +211,10 @@ std::vector<std::string> mask_metric_names() {
 
 std::vector<std::string> signed_metric_names() {
   return names_of(signed_metrics());
+}
+
+std::vector<std::string> hole_metric_names() {
+  return names_of(hole_metrics());
 }
 
 std::vector<Metric> make_metrics(const std::vector<std::string>& names,

@@ -23,6 +23,9 @@ struct Comparison {
   /// The output before it was rounded, fp32 [H, W, C] in [0, 1], for mask
   /// figures; undefined: those of `output`.
   torch::Tensor values = {};
+  /// Where the input was missing, uint8 [H, W, 1], 255 in holes; undefined:
+  /// nowhere.
+  torch::Tensor holes = {};
   const torch::Tensor& continuous() const {
     return values.defined() ? values : output;
   }
@@ -73,10 +76,14 @@ std::vector<std::string> mask_metric_names();
 /// MSE[-1..1], PSNR[-1..1] and SSIM[-1..1]: of whole pictures.
 std::vector<std::string> signed_metric_names();
 
+/// L1@hole, PSNR@hole, SSIM@hole and sharpness@hole: in the holes only, NaN for
+/// pictures without any.
+std::vector<std::string> hole_metric_names();
+
 /// The metrics named, each once, upper and lower case alike. "pictures",
-/// "masks" and "signed" stand for the lists above (masks with a chosen
-/// threshold for the longer one), "perceptual" needs a file of features. Throws
-/// std::invalid_argument that lists the names known.
+/// "masks", "signed" and "holes" stand for the lists above (masks with a chosen
+/// threshold for the longer one), "perceptual" and "perceptual@hole" need a
+/// file of features. Throws std::invalid_argument that lists the names known.
 std::vector<Metric> make_metrics(const std::vector<std::string>& names,
                                  const MetricOptions& options = {});
 

@@ -32,10 +32,12 @@ class Remembering : public Generator {
 }  // namespace
 
 NetworkOutput run_network(Generator& generator, const ModelSpec& spec,
-                          NormMode mode, const torch::Tensor& picture) {
+                          NormMode mode, const torch::Tensor& picture,
+                          const torch::Tensor& holes) {
   // Shared, as modules that are walked through must be.
   const auto network = std::make_shared<Remembering>(generator);
-  const torch::Tensor rounded = run_reference(*network, spec, mode, picture);
+  const torch::Tensor rounded =
+      run_reference(*network, spec, mode, picture, holes);
   const ValueRange range = value_range(spec);
   const torch::Tensor values = network->last()[0]
                                    .narrow(1, 0, picture.size(0))

@@ -17,8 +17,9 @@ struct NetworkOutput {
   torch::Tensor values;
 };
 
-/// run_reference() that keeps what the network said.
+/// run_reference() that keeps what the network said, also outside the holes.
 NetworkOutput run_network(Generator& generator, const ModelSpec& spec,
-                          NormMode mode, const torch::Tensor& picture);
+                          NormMode mode, const torch::Tensor& picture,
+                          const torch::Tensor& holes = {});
 
 }  // namespace p2p

@@ -17,16 +17,17 @@ HoleSourcePtr open_holes(const HoleOptions& options) {
 }
 
 std::string to_json(const HoleOptions& options) {
+  constexpr double kPercent = 100.0;
   const bool none = options.source == "none";
   const bool files = !none && options.source != "random";
   nlohmann::json json = {{"holes", files ? "files" : options.source}};
   if (!none) {
-    json["hole_least"] = options.range.least;
-    json["hole_most"] = options.range.most;
+    json["hole_ratio"] = {kPercent * options.range.least,
+                          kPercent * options.range.most};
     json["hole_border"] = options.range.border;
   }
   if (files) {
-    json["hole_black"] = options.black_is_hole;
+    json["mask_polarity"] = options.black_is_hole ? "black" : "white";
     json["hole_augment"] = options.augment;
   }
   return json.dump();

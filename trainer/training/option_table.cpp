@@ -58,6 +58,9 @@ void add_data(TrainOptions& o, Table& t) {
                kKeep, &o.draws, 0, 1e9});
   t.push_back(
       {"--batch_size", kData, "pairs at once", kKeep, &o.batch_size, 1, 1024});
+  t.push_back({"--fixed-samples", kData,
+               "each picture always with the same crop, augmentation and holes",
+               kKeep, &o.fixed_samples});
   t.push_back({"--accumulate", kData,
                "batches per step, where one large one has no room", kKeep,
                &o.accumulate, 1, 1024});
@@ -82,6 +85,15 @@ void add_networks(TrainOptions& o, Table& t) {
   t.push_back({"--norm", kNetworks, "batch, instance or none", kKeep, &o.norm});
   t.push_back({"--no_dropout", kNetworks, "no dropout in the generator", kKeep,
                &o.no_dropout});
+  t.push_back(
+      {"--mask-input", kNetworks,
+       "how a U-Net or ResNet learns of --holes: channel (a mask beside "
+       "the picture) or blank (holes are grey, nothing else)",
+       kKeep, &o.mask_input});
+  t.push_back({"--freeze-encoder-norm", kNetworks,
+               "second stage of pconv_N: the encoder's norm statistics stand "
+               "still",
+               kKeep, &o.freeze_encoder_norm});
   t.push_back({"--upsample", kNetworks,
                "transposed, or resize against checkerboards (U-Net)", kKeep,
                &o.upsample});
@@ -109,6 +121,17 @@ void add_losses(TrainOptions& o, Table& t) {
   t.push_back({"--lambda-perceptual", kLosses,
                "weight of the distance in --features", kKeep,
                &o.lambda_perceptual, 0, kAny});
+  t.push_back({"--lambda-valid", kLosses,
+               "with --holes: weight of mean |difference| outside them", kKeep,
+               &o.lambda_valid, 0, kAny});
+  t.push_back({"--lambda-hole", kLosses, "and of that inside", kKeep,
+               &o.lambda_hole, 0, kAny});
+  t.push_back({"--lambda-style", kLosses,
+               "and of the Gram matrices' in --features", kKeep,
+               &o.lambda_style, 0, kAny});
+  t.push_back({"--lambda-tv", kLosses,
+               "and of that between neighbours in filled holes", kKeep,
+               &o.lambda_tv, 0, kAny});
   t.push_back({"--features", kLosses, "VGG-19 weights, .safetensors", kFree,
                &o.features});
   t.push_back({"--pool_size", kLosses,
@@ -215,23 +238,27 @@ Json words_json(const std::vector<std::string>& words) {
 
 /// The data set's options that change what is learnt, by the names of the
 /// options, never a path.
-Json data_json(const DataOptions& data) {
-  const Json found = Json::parse(to_json(data));
+Json data_json(const TrainOptions& options) {
   Json json;
-  for (const auto& [key, value] : found.items()) {
-    std::string name = key;
-    std::replace(name.begin(), name.end(), '_', '-');
-    json[name] = value;
+  for (const std::string& part :
+       {to_json(options.data), to_json(options.holes)}) {
+    const Json found = Json::parse(part);
+    for (const auto& [key, value] : found.items()) {
+      std::string name = key;
+      std::replace(name.begin(), name.end(), '_', '-');
+      json[name] = value;
+    }
   }
-  json["input_nc"] = data.channels.a;
-  json["output_nc"] = data.channels.b;
+  json["input_nc"] = options.data.channels.a;
+  json["output_nc"] = options.data.channels.b;
   return json;
 }
 
 /// The same with the paths as they were given, for this machine.
 Json data_with_paths(const TrainOptions& options) {
-  Json json = data_json(options.data);
-  json.erase("regions");  // whether there are any: the path says it
+  Json json = data_json(options);
+  for (const char* path : {"regions", "holes"})
+    json.erase(path);  // whether there are any: the words say where
   for (const auto& [key, words] : options.other_words)
     if (!json.contains(key)) json[key] = words_json(words);
   return json;
@@ -276,7 +303,7 @@ std::vector<OptionEntry> option_table(TrainOptions& options) {
 
 std::string to_json(const TrainOptions& options) {
   TrainOptions copy = options;
-  Json json = data_json(options.data);
+  Json json = data_json(options);
   for (const OptionEntry& entry : option_table(copy))
     if (recorded(entry)) json[entry.key()] = value_json(entry);
   return dumped(json);

@@ -30,6 +30,7 @@ Batch to_device(const Batch& batch, torch::Device device) {
   there.a = to_device(batch.a, device);
   there.b = to_device(batch.b, device);
   there.weights = to_device(batch.weights, device);
+  there.holes = to_device(batch.holes, device);
   return there;
 }
 
@@ -160,7 +161,7 @@ void Pix2PixStep::learn_to_generate(const Batch& part,
     note("G_GAN", sum, share);
   }
   for (const LossTerm& term : reconstruction_terms(
-           options_.reconstruction, output, part.b, part.weights)) {
+           options_.reconstruction, output, part.b, part.weights, part.holes)) {
     note(term.name, term.value, share);
     const torch::Tensor weighted = term.value * term.weight;
     sum = sum.defined() ? sum + weighted : weighted;

@@ -19,10 +19,15 @@ struct ReconstructionOptions {
   double bce = 0.0;
   double dice = 0.0;
   double perceptual = 0.0;
+  /// Of pictures with holes, inpainting_loss.h; these need `holes`.
+  double valid = 0.0;
+  double hole = 0.0;
+  double style = 0.0;
+  double variation = 0.0;
   /// Of output and target: bce and dice take the share of the way from low to
   /// high for a probability, the features take it for a colour.
   ValueRange range = {};
-  std::shared_ptr<VggFeatures> features = {};  ///< for perceptual > 0
+  std::shared_ptr<VggFeatures> features = {};  ///< for perceptual and style
 };
 
 /// One term of a loss.
@@ -34,10 +39,12 @@ struct LossTerm {
 
 /// The terms whose weight is not 0, of pictures [N, C, H, W]. `weights`
 /// [N, 1, H, W] or undefined: how much each pixel counts in all but the
-/// perceptual term.
+/// perceptual term. With `holes` (inpainting_loss.h), or undefined, the
+/// perceptual term is that of the filled picture, too.
 std::vector<LossTerm> reconstruction_terms(const ReconstructionOptions& options,
                                            const torch::Tensor& output,
                                            const torch::Tensor& target,
-                                           const torch::Tensor& weights);
+                                           const torch::Tensor& weights,
+                                           const torch::Tensor& holes = {});
 
 }  // namespace p2p

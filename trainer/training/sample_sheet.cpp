@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Rows of three pictures.
+// Which pairs, one below the other.
 #include "trainer/training/sample_sheet.h"
 
 #include <algorithm>
 #include <vector>
 
-#include "models/inference/reference.h"
-#include "trainer/data/pixel_values.h"
 #include "trainer/data/random.h"
 #include "trainer/evaluation/picture_grid.h"
+#include "trainer/evaluation/sample_row.h"
 
 namespace p2p {
 namespace {
@@ -30,13 +29,8 @@ torch::Tensor sample_sheet(Generator& generator, const ModelSpec& spec,
                            NormMode mode, const PairSource& pairs, int rows,
                            uint64_t seed, int epoch) {
   std::vector<torch::Tensor> sheet;
-  for (const size_t i : choose_pairs(pairs.size(), rows, seed, epoch)) {
-    const Pair pair = pairs.get(i);
-    const torch::Tensor input = as_bytes(pair.a);
-    const torch::Tensor output = run_reference(generator, spec, mode, input);
-    sheet.push_back(
-        join_row({as_rgb(input), as_rgb(as_bytes(pair.b)), as_rgb(output)}));
-  }
+  for (const size_t i : choose_pairs(pairs.size(), rows, seed, epoch))
+    sheet.push_back(sample_row(generator, spec, mode, pairs.get(i)));
   return join_rows(sheet);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A picture that shows how training goes: input, target and output in rows.
+// A picture that shows how training goes: some pairs and the outputs in rows.
 #pragma once
 
 #include <cstdint>
@@ -13,9 +13,9 @@
 
 namespace p2p {
 
-/// Rows of (input, target, output), uint8 [H, W, 3], with a white rim between
-/// pictures. The first `rows` pairs are the same every time, as many again are
-/// drawn for (seed, epoch). Leaves the network in evaluation mode.
+/// Rows of sample_row.h, uint8 [H, W, 3], with a white rim between. The first
+/// `rows` pairs are the same every time, as many again are drawn for (seed,
+/// epoch). Leaves the network in evaluation mode.
 torch::Tensor sample_sheet(Generator& generator, const ModelSpec& spec,
                            NormMode mode, const PairSource& pairs, int rows,
                            uint64_t seed, int epoch);

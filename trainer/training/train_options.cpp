@@ -38,7 +38,6 @@ void set_architecture(const TrainOptions& options, ModelSpec& spec) {
     spec.resnet = {.blocks = blocks, .ngf = options.ngf, .dropout = 0.5};
   } else if (pconv >= 4 && std::has_single_bit(static_cast<unsigned>(pconv))) {
     spec.architecture = Architecture::kPconv;
-    spec.mask_input = MaskInput::kChannel;
     spec.output_activation = OutputActivation::kLinear;
     spec.pconv = {.depth = std::countr_zero(static_cast<unsigned>(pconv)) - 1,
                   .ngf = options.ngf};
@@ -49,6 +48,14 @@ void set_architecture(const TrainOptions& options, ModelSpec& spec) {
         "resnet_Nblocks (such as resnet_9blocks), pconv_N (N a power of two, "
         "such as 256, 512)");
   }
+}
+
+MaskInput mask_input_of(const TrainOptions& options) {
+  if (!options.fills_holes()) return MaskInput::kNone;
+  if (options.mask_input == "channel") return MaskInput::kChannel;
+  if (options.mask_input == "blank") return MaskInput::kBlank;
+  throw std::invalid_argument("mask-input '" + options.mask_input +
+                              "' is unknown; known: channel, blank");
 }
 
 NormSpec norm_spec(const TrainOptions& options) {
@@ -88,9 +95,49 @@ void check_sizes(const TrainOptions& options, const ModelSpec& spec) {
   throw std::invalid_argument(what);
 }
 
+/// Losses that tell holes from the rest.
+bool has_hole_losses(const TrainOptions& o) {
+  return o.lambda_valid > 0 || o.lambda_hole > 0 || o.lambda_style > 0 ||
+         o.lambda_tv > 0;
+}
+
+bool needs_features(const TrainOptions& o) {
+  return o.lambda_perceptual > 0 || o.lambda_style > 0;
+}
+
+void check_holes(const TrainOptions& o) {
+  const bool pconv = o.net_g.starts_with("pconv_");
+  if (!o.fills_holes()) {
+    if (pconv)
+      contradiction("--netG " + o.net_g +
+                    " fills holes: say which with --holes random or --holes "
+                    "FOLDER");
+    if (has_hole_losses(o))
+      contradiction(
+          "--lambda-valid, --lambda-hole, --lambda-style and --lambda-tv are "
+          "for pictures with holes: add --holes random, or leave them out");
+    return;
+  }
+  if (pconv && o.mask_input != "channel")
+    contradiction("--netG " + o.net_g +
+                  " needs to know its holes: leave out --mask-input " +
+                  o.mask_input);
+  if (o.data.channels.a != o.data.channels.b)
+    contradiction(
+        "--holes are filled with what the picture is made of: "
+        "--input_nc and --output_nc must be the same, found " +
+        std::to_string(o.data.channels.a) + " and " +
+        std::to_string(o.data.channels.b));
+  if (o.lambda_bce > 0 || o.lambda_dice > 0)
+    contradiction(
+        "--lambda-bce and --lambda-dice are for masks to be found, not for "
+        "--holes to be filled: leave one out");
+}
+
 void check_losses(const TrainOptions& o) {
   const bool reconstructs = o.lambda_l1 > 0 || o.lambda_bce > 0 ||
-                            o.lambda_dice > 0 || o.lambda_perceptual > 0;
+                            o.lambda_dice > 0 || o.lambda_perceptual > 0 ||
+                            has_hole_losses(o);
   const GanMode mode = gan_mode_from_string(o.gan_mode);
   if (mode == GanMode::kNone && !reconstructs)
     contradiction(
@@ -108,29 +155,44 @@ void check_losses(const TrainOptions& o) {
 
 void check_features(const TrainOptions& o) {
   constexpr int kLeastCrop = 32;
-  if (o.lambda_perceptual > 0 && o.features.empty())
-    contradiction("--lambda-perceptual needs --features FILE: VGG-19 weights");
-  if (o.lambda_perceptual <= 0 && !o.features.empty())
+  const std::string option =
+      o.lambda_perceptual > 0 ? "--lambda-perceptual" : "--lambda-style";
+  if (needs_features(o) && o.features.empty())
+    contradiction(option + " needs --features FILE: VGG-19 weights");
+  if (!needs_features(o) && !o.features.empty())
     contradiction("--features '" + o.features.string() +
-                  "' is for --lambda-perceptual, which is 0: give it a weight");
-  if (o.lambda_perceptual > 0 && o.crop_size < kLeastCrop)
-    contradiction("--lambda-perceptual needs --crop_size " +
-                  std::to_string(kLeastCrop) + " or more, found " +
-                  std::to_string(o.crop_size));
+                  "' is for --lambda-perceptual or --lambda-style, which are "
+                  "0: give one a weight");
+  if (needs_features(o) && o.crop_size < kLeastCrop)
+    contradiction(option + " needs --crop_size " + std::to_string(kLeastCrop) +
+                  " or more, found " + std::to_string(o.crop_size));
   if (!o.features.empty() && o.features == o.val_features)
     contradiction(
         "--features and --val-features are the same file: a distance is no "
         "figure when it has been trained on");
   const int channels = o.data.channels.b;
-  if (o.lambda_perceptual > 0 && channels != 1 && channels != 3)
-    contradiction("--lambda-perceptual needs grey or colour targets, found " +
+  if (needs_features(o) && channels != 1 && channels != 3)
+    contradiction(option + " needs grey or colour targets, found " +
                   std::to_string(channels) + " channels");
+}
+
+std::shared_ptr<VggFeatures> features_of(const TrainOptions& options) {
+  constexpr size_t kPoolings = 3;  // inpainting_loss.h
+  auto features =
+      std::make_shared<VggFeatures>(VggFeatures::load(options.features));
+  if (options.fills_holes() && features->poolings() < kPoolings)
+    contradiction("--features '" + options.features.string() + "' end after " +
+                  std::to_string(features->poolings()) +
+                  " poolings, the losses of filled holes need " +
+                  std::to_string(kPoolings) + ": blocks 1 to 3 and conv4_1");
+  return features;
 }
 
 }  // namespace
 
 void check_options(const TrainOptions& o) {
   check_options(o.data);
+  check_holes(o);
   check_losses(o);
   check_features(o);
   if (o.upsample != "transposed" && o.upsample != "resize")
@@ -139,10 +201,13 @@ void check_options(const TrainOptions& o) {
   if (o.upsample == "resize" && !o.net_g.starts_with("unet_"))
     contradiction("--upsample resize is for a U-Net, --netG is " + o.net_g +
                   ": leave one out");
-  if (o.net_g.starts_with("pconv_"))
-    contradiction("--netG " + o.net_g +
-                  " cannot be trained yet, nothing gives the pictures their "
-                  "holes: choose a unet_N or resnet_Nblocks");
+  if (o.freeze_encoder_norm && !o.net_g.starts_with("pconv_"))
+    contradiction("--freeze-encoder-norm is for a pconv_N, --netG is " +
+                  o.net_g + ": leave one out");
+  if (o.freeze_encoder_norm && o.init_from.empty() && !o.continue_train)
+    contradiction(
+        "--freeze-encoder-norm keeps the statistics of a first stage: name its "
+        "model with --init-from");
   if (o.full_size_features > 0 && !o.net_g.starts_with("unet_"))
     contradiction("--full-size-features is for a U-Net, --netG is " + o.net_g +
                   ": leave one out");
@@ -158,8 +223,9 @@ void check_options(const TrainOptions& o) {
 ModelSpec generator_spec(const TrainOptions& options) {
   ModelSpec spec;
   set_architecture(options, spec);
-  const bool mask_channel = spec.mask_input == MaskInput::kChannel;
-  spec.in_channels = options.data.channels.a + (mask_channel ? 1 : 0);
+  spec.mask_input = mask_input_of(options);
+  spec.in_channels =
+      options.data.channels.a + (spec.mask_input == MaskInput::kChannel);
   spec.out_channels = options.data.channels.b;
   spec.in_channel_order = picture_channels(spec) == 1 ? "grey" : "RGB";
   spec.out_channel_order = spec.out_channels == 1 ? "grey" : "RGB";
@@ -184,7 +250,9 @@ ModelSpec generator_spec(const TrainOptions& options) {
 
 PatchGanSpec discriminator_spec(const TrainOptions& options) {
   PatchGanSpec spec{
-      .in_channels = options.data.channels.a + options.data.channels.b,
+      .in_channels = options.data.channels.a +
+                     (mask_input_of(options) == MaskInput::kChannel) +
+                     options.data.channels.b,
       .ndf = options.ndf,
       .n_layers = 3,
       .norm = norm_spec(options),
@@ -206,10 +274,12 @@ Pix2PixOptions step_options(const TrainOptions& options) {
   ReconstructionOptions reconstruction{.l1 = options.lambda_l1,
                                        .bce = options.lambda_bce,
                                        .dice = options.lambda_dice,
-                                       .perceptual = options.lambda_perceptual};
-  if (options.lambda_perceptual > 0)
-    reconstruction.features =
-        std::make_shared<VggFeatures>(VggFeatures::load(options.features));
+                                       .perceptual = options.lambda_perceptual,
+                                       .valid = options.lambda_valid,
+                                       .hole = options.lambda_hole,
+                                       .style = options.lambda_style,
+                                       .variation = options.lambda_tv};
+  if (needs_features(options)) reconstruction.features = features_of(options);
   return {.gan_mode = gan_mode_from_string(options.gan_mode),
           .reconstruction = reconstruction,
           .adam = {.lr = options.lr, .beta1 = options.beta1},
@@ -225,7 +295,11 @@ Validation validation_of(const TrainOptions& options) {
     names.push_back("pictures");
     if (kinds_in_order(options.data).b == PictureKind::kMask)
       names.push_back("masks");
-    if (!options.val_features.empty()) names.push_back("perceptual");
+    if (options.fills_holes()) names.push_back("holes");
+    if (!options.val_features.empty()) {
+      names.push_back("perceptual");
+      if (options.fills_holes()) names.push_back("perceptual@hole");
+    }
   }
   return Validation(names, options.best_metric,
                     {.features = options.val_features});

@@ -11,6 +11,7 @@
 #include "models/networks/patch_gan.h"
 #include "models/weights/model_spec.h"
 #include "trainer/data/open_pairs.h"
+#include "trainer/holes/hole_source.h"
 #include "trainer/training/pix2pix_step.h"
 #include "trainer/training/schedule.h"
 #include "trainer/training/validation.h"
@@ -21,6 +22,7 @@ namespace p2p {
 /// PyTorch original know; option_table.h says what each is for.
 struct TrainOptions {
   DataOptions data;
+  HoleOptions holes;
   /// The words that were given for options which this struct does not hold (the
   /// data set's), by name: for the record, and to be compared when resuming.
   std::map<std::string, std::vector<std::string>> other_words;
@@ -41,6 +43,8 @@ struct TrainOptions {
   bool no_dropout = false;
   std::string upsample = "transposed";
   int full_size_features = 0;
+  std::string mask_input = "channel";
+  bool freeze_encoder_norm = false;
   std::string init_type = "normal";
   double init_gain = 0.02;
 
@@ -48,6 +52,7 @@ struct TrainOptions {
   int crop_size = 256;
   bool no_flip = false;
   int draws = 0;
+  bool fixed_samples = false;
   int batch_size = 1;
   int accumulate = 1;
   int num_threads = 2;
@@ -58,6 +63,10 @@ struct TrainOptions {
   double lambda_bce = 0.0;
   double lambda_dice = 0.0;
   double lambda_perceptual = 0.0;
+  double lambda_valid = 0.0;
+  double lambda_hole = 0.0;
+  double lambda_style = 0.0;
+  double lambda_tv = 0.0;
   std::filesystem::path features;
   int pool_size = 0;
 
@@ -89,6 +98,7 @@ struct TrainOptions {
   int sample_rows = 4;
 
   std::filesystem::path run_dir() const { return runs_dir / name; }
+  bool fills_holes() const { return holes.source != "none"; }
 };
 
 /// Throws std::invalid_argument for options that contradict each other, naming

@@ -14,6 +14,7 @@
 #include "models/networks/initialise.h"
 #include "models/weights/atomic_file.h"
 #include "models/weights/model_file.h"
+#include "trainer/data/holed_pairs.h"
 #include "trainer/data/picture_files.h"
 #include "trainer/drawing/graphviz.h"
 #include "trainer/drawing/model_graphs.h"
@@ -84,13 +85,20 @@ TrainingRun::TrainingRun(const TrainOptions& options)
 
 TrainingRun::~TrainingRun() = default;
 
+PairSourcePtr TrainingRun::to_judge(const PairSourcePtr& pairs) const {
+  PairSourcePtr sized = judging_size(pairs, options_.data, options_.crop_size);
+  if (!holes_) return sized;
+  return std::make_shared<HoledPairs>(std::move(sized), holes_, options_.seed);
+}
+
 void TrainingRun::open_data() {
   const DataOptions& data = options_.data;
+  holes_ = open_holes(options_.holes);
   train_pairs_ =
       training_size(open_pairs(data, "train"), data, options_.load_size,
                     static_cast<size_t>(options_.cache_gib * (1ull << 30)));
   if (const PairSourcePtr val = open_pairs_if_any(data, "val"))
-    val_pairs_ = judging_size(val, data, options_.crop_size);
+    val_pairs_ = to_judge(val);
   loader_ = std::make_unique<PairLoader>(
       train_pairs_, LoaderOptions{.seed = options_.seed,
                                   .draws = options_.draws,
@@ -102,7 +110,10 @@ void TrainingRun::open_data() {
                                   .preprocess = data.preprocess,
                                   .multiple = size_multiple(spec_),
                                   .kinds = kinds_in_order(data),
-                                  .augmentation = data.augmentation});
+                                  .augmentation = data.augmentation,
+                                  .fixed = options_.fixed_samples,
+                                  .holes = holes_,
+                                  .filler = spec_});
   const int steps = std::max(1, loader_->batches() / options_.accumulate);
   plan_ = std::make_unique<RunPlan>(
       schedule_of(options_), steps,
@@ -253,6 +264,8 @@ void TrainingRun::begin_epoch() {
   if (!plan_->settling(position_.epoch)) {
     generator.train();
     set_norm_mode(generator, NormMode::kTrain);
+    if (options_.freeze_encoder_norm)
+      set_norm_mode(*generator.encoder(), NormMode::kRunning);
   } else {
     if (position_ == plan_->settling_start()) begin_settling();
     freeze_running_stats(generator);
@@ -393,10 +406,7 @@ void TrainingRun::observe_plateau() {
 
 void TrainingRun::write_sheet(int epoch) {
   if (!can_read_picture_files() || options_.sample_rows == 0) return;
-  const PairSourcePtr pairs =
-      val_pairs_
-          ? val_pairs_
-          : judging_size(train_pairs_, options_.data, options_.crop_size);
+  const PairSourcePtr pairs = val_pairs_ ? val_pairs_ : to_judge(train_pairs_);
   const NormMode mode = settled() ? NormMode::kRunning : NormMode::kFrame;
   write_picture(folder_.sheet(epoch),
                 sample_sheet(shipped(), spec_, mode, *pairs,

@@ -37,6 +37,8 @@ class TrainingRun {
 
  private:
   void open_data();
+  /// Pairs to judge with, from stored ones.
+  PairSourcePtr to_judge(const PairSourcePtr& pairs) const;
   void make_networks(torch::Device device);
   void resume();
   Checkpoint checkpoint_to_go_on_from(std::vector<OptionChange>& changes);
@@ -74,6 +76,7 @@ class TrainingRun {
   TrainOptions options_;
   RunFolder folder_;
   ModelSpec spec_;
+  HoleSourcePtr holes_;  ///< nullptr: nothing is missing
   PairSourcePtr train_pairs_;
   PairSourcePtr val_pairs_;  ///< nullptr where the data set has none
   std::unique_ptr<PairLoader> loader_;

@@ -91,8 +91,9 @@ TEST_P(PartialConvParity, FeaturesMaskAndGradients) {
   }
   const torch::Tensor x0 = tensor_at(file, "x0").requires_grad_();
   const torch::Tensor x1 = tensor_at(file, "x1").requires_grad_();
-  const MaskedFeatures y = layer->forward(
-      {{x0, tensor_at(file, "mask0")}, {x1, tensor_at(file, "mask1")}});
+  const MaskedFeatures y =
+      layer->forward({masked(x0, tensor_at(file, "mask0")),
+                      masked(x1, tensor_at(file, "mask1"))});
   EXPECT_TRUE(y.mask.equal(tensor_at(file, "known")));
   EXPECT_FALSE(y.mask.requires_grad());
   EXPECT_LT(relative_difference(y.features, tensor_at(file, "y")), kTolerance);
@@ -229,7 +230,7 @@ TEST(Pconv, TrainsUnderAutocast) {
     PartialConv layer =
         dynamic_cast<PconvGenerator&>(*network).encoder_layers()[0]->conv();
     const torch::Tensor mask = 1.0 - some_holes(64);
-    const MaskedFeatures y = layer->forward({{x.narrow(1, 0, 3), mask}});
+    const MaskedFeatures y = layer->forward({masked(x.narrow(1, 0, 3), mask)});
     EXPECT_EQ(y.mask.scalar_type(), torch::kFloat);
     EXPECT_EQ(y.features.scalar_type(), torch::kBFloat16);
   }

@@ -24,7 +24,8 @@ TEST(VggFeatures, LevelsAndLossOfPyTorch) {
   if (tests::python().empty()) GTEST_SKIP() << tests::kNoPython;
   const SafetensorsFile file = tests::parity_fixture("vgg_features");
   const VggFeatures features = VggFeatures::load(file.path());
-  ASSERT_EQ(features.levels(), 2u);
+  ASSERT_EQ(features.levels(), 4u);
+  EXPECT_EQ(features.poolings(), 3u);
   const torch::Tensor output = tensor_at(file, "output").requires_grad_(true);
   const auto levels = features.forward(output);
   EXPECT_LT(max_difference(levels[0], tensor_at(file, "relu1_1")), kTolerance);

@@ -74,7 +74,8 @@ TEST_F(OptionFiles, ErrorsNameTheFileAndTheOption) {
   EXPECT_TRUE(contains(error({"train", "--options", "nowhere.toml"}),
                        "cannot read the option file 'nowhere.toml'"));
   EXPECT_EQ(error({"train", "--preset", "cats"}),
-            "preset 'cats' is unknown; known: maps, scenes, sketches, vessels, "
+            "preset 'cats' is unknown; known: inpaint, inpaint-augmented, "
+            "inpaint-pixel, inpaint-pix2pix, maps, scenes, sketches, vessels, "
             "vessels-256");
 }
 

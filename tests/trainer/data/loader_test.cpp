@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // What the network sees depends on seed, epoch and sample alone.
+#include <map>
 #include <set>
 
 #include <gtest/gtest.h>
 
 #include "tests/support/expect_throw.h"
+#include "trainer/data/holed_pairs.h"
 #include "trainer/data/jitter.h"
 #include "trainer/data/pair_loader.h"
 #include "trainer/data/random.h"
@@ -133,6 +135,81 @@ TEST(PairLoader, BatchesHaveTheirSize) {
   PairLoader loader(std::make_shared<Numbered>(10), options(2, 4));
   EXPECT_EQ(loader.batches(), 2);
   EXPECT_EQ(epoch(loader, 1)[1].b.sizes(), (std::vector<int64_t>{4, 1, 8, 8}));
+}
+
+/// The upper rows, as many as are drawn.
+class UpperRows : public HoleSource {
+ public:
+  torch::Tensor draw(Random& random, int height, int width) const override {
+    torch::Tensor mask = torch::zeros({height, width, 1}, torch::kByte);
+    mask.narrow(0, 0, 1 + random.below(height - 1)).fill_(255);
+    return mask;
+  }
+};
+
+LoaderOptions with_holes(int threads) {
+  LoaderOptions o = options(threads);
+  o.holes = std::make_shared<UpperRows>();
+  o.filler.mask_input = MaskInput::kChannel;
+  o.filler.in_channels = 2;
+  o.filler.range_low = 0.0;
+  o.filler.range_high = 255.0;
+  return o;
+}
+
+TEST(PairLoader, HolesAreBlankedAndShown) {
+  PairLoader loader(std::make_shared<Numbered>(20), with_holes(2));
+  std::set<int> sizes;
+  for (const Batch& batch : epoch(loader, 1)) {
+    ASSERT_EQ(batch.holes.sizes(), (std::vector<int64_t>{1, 1, 8, 8}));
+    ASSERT_EQ(batch.a.sizes(), (std::vector<int64_t>{1, 2, 8, 8}));
+    const torch::Tensor inside =
+        batch.a.slice(1, 0, 1).masked_select(batch.holes > 0.5);
+    EXPECT_EQ(inside.abs().max().item<float>(), 0.0f);
+    EXPECT_TRUE(batch.a.slice(1, 1, 2).equal(255.0f * batch.holes));
+    EXPECT_FALSE(batch.b.equal(torch::zeros_like(batch.b)));
+    sizes.insert(static_cast<int>(batch.holes.sum().item<float>()));
+  }
+  EXPECT_GT(sizes.size(), 3u);
+}
+
+TEST(PairLoader, HolesDependOnSeedEpochAndPositionAlone) {
+  PairLoader one(std::make_shared<Numbered>(20), with_holes(1));
+  PairLoader four(std::make_shared<Numbered>(20), with_holes(4));
+  expect_equal(epoch(one, 2), epoch(four, 2));
+}
+
+// By the number that A is filled with: B shows the crop, the mask its rows.
+TEST(PairLoader, FixedSamplesComeAgainInEveryEpoch) {
+  LoaderOptions fixed = with_holes(2);
+  fixed.fixed = true;
+  fixed.filler.mask_input = MaskInput::kNone;
+  fixed.holes = nullptr;
+  PairLoader loader(std::make_shared<Numbered>(20), fixed);
+  std::map<int, torch::Tensor> first;
+  for (const Batch& batch : epoch(loader, 1))
+    first[static_cast<int>(batch.a[0][0][0][0].item<float>())] = batch.b;
+  ASSERT_EQ(first.size(), 20u);
+  std::set<float> corners;
+  for (const Batch& batch : epoch(loader, 2)) {
+    const int pair = static_cast<int>(batch.a[0][0][0][0].item<float>());
+    EXPECT_TRUE(batch.b.equal(first[pair])) << pair;
+    corners.insert(batch.b[0][0][0][0].item<float>());
+  }
+  EXPECT_GT(corners.size(), 5u);
+}
+
+TEST(HoledPairs, HolesOfAPairNeverChange) {
+  const HoledPairs pairs(std::make_shared<Numbered>(20),
+                         std::make_shared<UpperRows>(), 1);
+  std::set<int> sizes;
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    const torch::Tensor holes = pairs.get(i).holes;
+    EXPECT_TRUE(holes.equal(pairs.get(i).holes));
+    sizes.insert(holes.sum().item<int>());
+  }
+  EXPECT_GT(sizes.size(), 5u);
+  EXPECT_EQ(pairs.name(3), "3");
 }
 
 TEST(PairLoader, ErrorsReachTheConsumer) {

@@ -50,11 +50,48 @@ ModelSpec grey_spec() {
   return spec;
 }
 
+/// Makes everything white.
+class White : public Generator {
+ public:
+  White() { register_parameter("unused", torch::zeros({1})); }
+  torch::Tensor forward(const torch::Tensor& x) override {
+    return torch::ones_like(x.narrow(1, 0, 1));
+  }
+};
+
+/// Black pictures, half of them missing.
+class HalfMissing : public Steps {
+ public:
+  Pair get(size_t) const override {
+    Pair pair{torch::zeros({16, 16, 1}, torch::kByte),
+              torch::zeros({16, 16, 1}, torch::kByte)};
+    pair.holes = torch::zeros({16, 16, 1}, torch::kByte);
+    pair.holes.narrow(0, 0, 8).fill_(255);
+    return pair;
+  }
+};
+
 FigureTable table_of(const PairSource& pairs,
                      const std::vector<std::string>& names) {
   Identity identity;
   return score(identity, grey_spec(), NormMode::kFrame, pairs,
                make_metrics(names));
+}
+
+TEST(FigureTable, OutsideItsHolesAPictureStaysAsItIs) {
+  White white;
+  ModelSpec spec = grey_spec();
+  spec.mask_input = MaskInput::kChannel;
+  spec.in_channels = 2;
+  const FigureTable table = score(white, spec, NormMode::kFrame, HalfMissing(),
+                                  make_metrics({"L1", "L1@hole"}));
+  EXPECT_NEAR(table.mean("L1"), 0.5, kTolerance);
+  EXPECT_NEAR(table.mean("L1@hole"), 1.0, kTolerance);
+  EXPECT_EQ(tests::message_of([&] {
+              score(white, spec, NormMode::kFrame, Steps(),
+                    make_metrics({"L1"}));
+            }),
+            "the model fills holes and was given none");
 }
 
 TEST(FigureTable, FiguresOfEveryPictureAndTheirMean) {

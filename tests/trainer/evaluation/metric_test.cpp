@@ -32,6 +32,21 @@ TEST(Metric, NamesAndGroups) {
             "MSE[-1..1] PSNR[-1..1] SSIM[-1..1] ");
 }
 
+TEST(Metric, HolesOnly) {
+  const auto metrics = make_metrics({"holes"});
+  EXPECT_EQ(names(metrics), "L1@hole PSNR@hole SSIM@hole sharpness@hole ");
+  EXPECT_EQ(names(make_metrics({"l1@HOLE", "L1"})), "L1@hole L1 ");
+  const torch::Tensor target = torch::zeros({4, 4, 1}, torch::kByte);
+  torch::Tensor output = target.clone();
+  output.narrow(0, 0, 2).fill_(51);
+  torch::Tensor holes = target.clone();
+  holes.narrow(0, 1, 2).fill_(255);
+  Comparison c{output, target};
+  EXPECT_TRUE(std::isnan(metrics[0].measure(c)));
+  c.holes = holes;
+  EXPECT_NEAR(metrics[0].measure(c), 0.1, 1e-9);
+}
+
 // The figures that have a threshold come for both, under two names.
 TEST(Metric, AChosenThresholdIsNamed) {
   const MetricOptions chosen{.chosen = ChosenThreshold{"val", 0.3}};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What --netG pconv_N means.
+// What --netG pconv_N and --holes mean.
 #include <tuple>
 
 #include <gtest/gtest.h>
@@ -16,6 +16,7 @@ TrainOptions options_for(const std::string& net_g, int size) {
   options.net_g = net_g;
   options.data.dataroot = "data";
   options.load_size = options.crop_size = size;
+  options.holes.source = "random";
   return options;
 }
 
@@ -43,6 +44,24 @@ TEST(GeneratorSpec, GreyPicturesAndOtherNorms) {
   EXPECT_EQ(spec.in_channels, 2);
   EXPECT_EQ(spec.in_channel_order, "grey");
   EXPECT_TRUE(spec.pconv.conv_bias);
+}
+
+TEST(GeneratorSpec, ThreeWaysToTakeHoles) {
+  TrainOptions options = options_for("unet_256", 256);
+  EXPECT_EQ(generator_spec(options).mask_input, MaskInput::kChannel);
+  EXPECT_EQ(generator_spec(options).in_channels, 4);
+  EXPECT_EQ(discriminator_spec(options).in_channels, 7);
+  options.mask_input = "blank";
+  EXPECT_EQ(generator_spec(options).mask_input, MaskInput::kBlank);
+  EXPECT_EQ(generator_spec(options).in_channels, 3);
+  EXPECT_EQ(discriminator_spec(options).in_channels, 6);
+  options.mask_input = "none";
+  EXPECT_EQ(tests::message_of([&] { generator_spec(options); }),
+            "mask-input 'none' is unknown; known: channel, blank");
+  options.holes.source = "none";
+  options.mask_input = "channel";
+  EXPECT_EQ(generator_spec(options).mask_input, MaskInput::kNone);
+  EXPECT_EQ(generator_spec(options).in_channels, 3);
 }
 
 TEST(GeneratorSpec, SizesThatDoNotFit) {

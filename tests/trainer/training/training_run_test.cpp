@@ -364,6 +364,96 @@ TEST_F(Run, FineTuningSaysWhatWasLoaded) {
   EXPECT_FALSE(std::filesystem::exists(folder("d").path()));
 }
 
+class InpaintingRun : public Run {
+ protected:
+  /// One picture, input and target at once.
+  class Photographs : public Inverses {
+   public:
+    Pair get(size_t i) const override {
+      const Pair pair = Inverses::get(i);
+      return {pair.a, pair.a};
+    }
+  };
+
+  void SetUp() override {
+    std::filesystem::create_directories(folder_ / "data");
+    for (const char* phase : {"train", "val"})
+      write_packed(folder_ / "data" / (std::string(phase) + ".safetensors"),
+                   Photographs());
+  }
+  TrainOptions pconv(const std::string& name) const {
+    TrainOptions o = options(name);
+    o.net_g = "pconv_32";
+    o.holes.source = "random";
+    o.gan_mode = "none";
+    o.lambda_l1 = 0.0;
+    o.lambda_valid = 1.0;
+    o.lambda_hole = 6.0;
+    o.lambda_tv = 0.1;
+    o.best_metric = "PSNR@hole";
+    return o;
+  }
+};
+
+TEST_F(InpaintingRun, PartialConvolutionsLearnAndAreJudgedInTheHoles) {
+  TrainingRun(pconv("a")).train();
+  const ModelSpec spec = load_model(file("a", "model.safetensors")).spec;
+  EXPECT_EQ(spec.mask_input, MaskInput::kChannel);
+  EXPECT_TRUE(contains(log_of("a"), "G_valid"));
+  EXPECT_TRUE(contains(log_of("a"), "G_TV"));
+  EXPECT_TRUE(contains(log_of("a"), "best by PSNR@hole"));
+  EXPECT_TRUE(contains(log_of("a"), "SSIM@hole"));
+}
+
+TEST_F(InpaintingRun, ResumingDrawsTheSameHoles) {
+  TrainingRun(pconv("whole")).train();
+  train_with_stops(pconv("parts"));
+  expect_same_weights("whole", "parts");
+}
+
+TEST_F(InpaintingRun, OtherHolesAreAnotherRun) {
+  TrainingRun(pconv("a")).train();
+  TrainOptions o = pconv("a");
+  o.continue_train = true;
+  o.holes.range.most = 0.3;
+  EXPECT_TRUE(contains(message_of([&] { TrainingRun{o}; }), "hole-ratio"));
+}
+
+TEST_F(InpaintingRun, Pix2pixWithAndWithoutAMaskChannel) {
+  TrainOptions o = options("channel");
+  o.holes.source = "random";
+  TrainingRun(o).train();
+  o.name = "blank";
+  o.mask_input = "blank";
+  TrainingRun(o).train();
+  EXPECT_EQ(load_model(file("blank", "model.safetensors")).spec.mask_input,
+            MaskInput::kBlank);
+}
+
+// The second stage: encoder statistics are those of the first one's model.
+TEST_F(InpaintingRun, AFrozenEncoderKeepsItsStatistics) {
+  TrainOptions first = pconv("first");
+  first.settle_steps = 0;
+  TrainingRun(first).train();
+  TrainOptions second = pconv("second");
+  second.settle_steps = 0;
+  second.init_from = file("first", "model.safetensors");
+  second.freeze_encoder_norm = true;
+  TrainingRun(second).train();
+  const Model before = load_model(file("first", "model.safetensors"));
+  const Model after = load_model(file("second", "model.safetensors"));
+  const auto x = before.generator->encoder()->named_buffers();
+  const auto y = after.generator->encoder()->named_buffers();
+  ASSERT_GT(x.size(), 0u);
+  for (const auto& item : x)
+    EXPECT_TRUE(item.value().equal(y[item.key()])) << item.key();
+  const auto all = before.generator->named_buffers();
+  int changed = 0;
+  for (const auto& item : after.generator->named_buffers())
+    changed += !item.value().equal(all[item.key()]);
+  EXPECT_GT(changed, 0);
+}
+
 TEST_F(Run, OptionsThatDoNotFit) {
   const auto error = [this](auto change) {
     TrainOptions o = options("x");
@@ -410,14 +500,41 @@ TEST_F(Run, OptionsThatContradictEachOther) {
       contains(error([](TrainOptions& o) { o.lambda_perceptual = 1.0; }),
                "needs --features"));
   EXPECT_TRUE(contains(error([](TrainOptions& o) { o.features = "vgg"; }),
-                       "which is 0"));
+                       "which are 0"));
   EXPECT_TRUE(contains(error([](TrainOptions& o) {
                          o.net_g = "resnet_6blocks";
                          o.upsample = "resize";
                        }),
                        "is for a U-Net"));
   EXPECT_TRUE(contains(error([](TrainOptions& o) { o.net_g = "pconv_64"; }),
-                       "cannot be trained yet"));
+                       "--holes random"));
+  EXPECT_TRUE(contains(error([](TrainOptions& o) { o.lambda_hole = 6.0; }),
+                       "add --holes random, or leave them out"));
+  EXPECT_TRUE(contains(error([](TrainOptions& o) {
+                         o.holes.source = "random";
+                         o.lambda_dice = 1.0;
+                       }),
+                       "for masks to be found"));
+  EXPECT_TRUE(contains(error([](TrainOptions& o) {
+                         o.holes.source = "random";
+                         o.data.channels = {3, 1};
+                       }),
+                       "must be the same, found 3 and 1"));
+  EXPECT_TRUE(contains(error([](TrainOptions& o) {
+                         o.holes.source = "random";
+                         o.net_g = "pconv_64";
+                         o.mask_input = "blank";
+                       }),
+                       "needs to know its holes"));
+  EXPECT_TRUE(
+      contains(error([](TrainOptions& o) { o.freeze_encoder_norm = true; }),
+               "is for a pconv_N"));
+  EXPECT_TRUE(contains(error([](TrainOptions& o) {
+                         o.holes.source = "random";
+                         o.net_g = "pconv_32";
+                         o.freeze_encoder_norm = true;
+                       }),
+                       "name its model with --init-from"));
   EXPECT_TRUE(contains(error([](TrainOptions& o) {
                          o.net_g = "resnet_6blocks";
                          o.full_size_features = 8;

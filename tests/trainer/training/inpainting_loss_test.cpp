@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// The losses of filled holes, by hand and against PyTorch.
+#include "trainer/training/inpainting_loss.h"
+
+#include <map>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/parity_case.h"
+#include "tests/support/python.h"
+#include "trainer/training/reconstruction.h"
+
+namespace p2p {
+namespace {
+
+using tests::max_difference;
+using tests::tensor_at;
+
+constexpr double kTolerance = 1e-5;  // fp32 sums of some thousand values
+
+double value(const torch::Tensor& loss) { return loss.item<double>(); }
+
+torch::Tensor row(std::initializer_list<float> values) {
+  return torch::tensor(values).view({1, 1, 1, -1});
+}
+
+TEST(InpaintingLoss, ValidAndHoleAreMeansOverAllPixels) {
+  const torch::Tensor output = row({0.5f, 0.2f, 0.9f, 1.3f});
+  const torch::Tensor target = row({0.0f, 0.2f, 0.5f, 1.0f});
+  const torch::Tensor holes = row({0.0f, 0.0f, 1.0f, 1.0f});
+  EXPECT_NEAR(value(valid_loss(output, target, holes)), 0.5 / 4, kTolerance);
+  EXPECT_NEAR(value(hole_loss(output, target, holes)), 0.7 / 4, kTolerance);
+  EXPECT_TRUE(
+      filled(output, target, holes).equal(row({0.0f, 0.2f, 0.9f, 1.3f})));
+}
+
+// The hole is grown to columns 2 to 4: the step between 1 and 2 is outside.
+TEST(InpaintingLoss, VariationReachesOnePixelOutOfTheHole) {
+  const torch::Tensor picture = row({0.0f, 0.0f, 0.5f, 0.6f, 0.2f, 0.9f});
+  const torch::Tensor holes = row({0.0f, 0.0f, 0.0f, 1.0f, 0.0f, 0.0f});
+  EXPECT_NEAR(value(variation_loss(picture, holes)), (0.1 + 0.4) / 6,
+              kTolerance);
+  EXPECT_EQ(value(variation_loss(picture, torch::zeros_like(holes))), 0.0);
+}
+
+TEST(InpaintingLoss, TermsOfAPictureWithHolesInItsRange) {
+  const torch::Tensor output = row({1.0f, 3.0f});  // 1 and 2 of [0, 1]
+  const torch::Tensor target = row({-1.0f, 1.0f});
+  const auto terms = reconstruction_terms(
+      {.l1 = 0.0, .valid = 1.0, .hole = 6.0, .variation = 0.1}, output, target,
+      {}, row({0.0f, 1.0f}));
+  ASSERT_EQ(terms.size(), 3u);
+  EXPECT_STREQ(terms[0].name, "G_valid");
+  EXPECT_NEAR(value(terms[0].value), 1.0 / 2, kTolerance);
+  EXPECT_STREQ(terms[1].name, "G_hole");
+  EXPECT_EQ(terms[1].weight, 6.0);
+  EXPECT_NEAR(value(terms[1].value), 1.0 / 2, kTolerance);
+  EXPECT_STREQ(terms[2].name, "G_TV");
+  EXPECT_NEAR(value(terms[2].value), 2.0 / 2, kTolerance);
+}
+
+TEST(InpaintingLoss, EveryTermAndItsGradientOfPyTorch) {
+  if (tests::python().empty()) GTEST_SKIP() << tests::kNoPython;
+  const SafetensorsFile file = tests::parity_fixture("inpainting_losses");
+  const VggFeatures features = VggFeatures::load(file.path());
+  const torch::Tensor target = tensor_at(file, "target");
+  const torch::Tensor holes = tensor_at(file, "holes");
+  const torch::Tensor output = tensor_at(file, "output").requires_grad_(true);
+  const torch::Tensor whole = filled(output, target, holes);
+  const FeatureLosses losses = feature_losses(features, output, whole, target);
+  const std::map<std::string, torch::Tensor> terms = {
+      {"valid", valid_loss(output, target, holes)},
+      {"hole", hole_loss(output, target, holes)},
+      {"variation", variation_loss(whole, holes)},
+      {"perceptual", losses.perceptual},
+      {"style", losses.style}};
+  for (const auto& [name, term] : terms) {
+    EXPECT_NEAR(value(term), value(tensor_at(file, name)), kTolerance) << name;
+    const auto gradient = torch::autograd::grad(
+        {term}, {output}, /*grad_outputs=*/{}, /*retain_graph=*/true)[0];
+    EXPECT_LT(max_difference(gradient, tensor_at(file, name + ".gradient")),
+              kTolerance)
+        << name;
+    EXPECT_GT(gradient.abs().max().item<double>(), 0.0) << name;
+  }
+}
+
+}  // namespace
+}  // namespace p2p

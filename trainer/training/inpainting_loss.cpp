@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+// Pixels, neighbours, features.
+#include "trainer/training/inpainting_loss.h"
+
+#include <utility>
+#include <vector>
+
+#include <ATen/ops/l1_loss.h>
+#include <ATen/ops/max_pool2d.h>
+#include <ATen/ops/where.h>
+
+namespace p2p {
+namespace {
+
+constexpr size_t kPoolings = 3;
+
+torch::Tensor difference(const torch::Tensor& output,
+                         const torch::Tensor& target) {
+  return (output.to(torch::kFloat) - target).abs();
+}
+
+/// |x - its neighbour along `dim`| where both are `counted`, summed.
+torch::Tensor neighbour_sum(const torch::Tensor& x,
+                            const torch::Tensor& counted, int64_t dim) {
+  const int64_t n = x.size(dim) - 1;
+  const torch::Tensor both =
+      counted.narrow(dim, 0, n) * counted.narrow(dim, 1, n);
+  return (both * (x.narrow(dim, 1, n) - x.narrow(dim, 0, n)).abs()).sum();
+}
+
+/// [N, C, H, W] to [N, C, C].
+torch::Tensor gram(const torch::Tensor& features) {
+  const torch::Tensor flat = features.flatten(2);
+  // Divided first: half of the sums would not fit into 16 bits.
+  return (flat / static_cast<double>(flat.size(1) * flat.size(2)))
+      .bmm(flat.transpose(1, 2));
+}
+
+torch::Tensor as_rgb(const torch::Tensor& picture) {
+  return picture.to(torch::kFloat).expand({-1, 3, -1, -1});
+}
+
+void add(torch::Tensor& sum, const torch::Tensor& part) {
+  sum = sum.defined() ? sum + part : part;
+}
+
+}  // namespace
+
+torch::Tensor valid_loss(const torch::Tensor& output,
+                         const torch::Tensor& target,
+                         const torch::Tensor& holes) {
+  return (difference(output, target) * (1 - holes)).mean();
+}
+
+torch::Tensor hole_loss(const torch::Tensor& output,
+                        const torch::Tensor& target,
+                        const torch::Tensor& holes) {
+  return (difference(output, target) * holes).mean();
+}
+
+torch::Tensor filled(const torch::Tensor& output, const torch::Tensor& target,
+                     const torch::Tensor& holes) {
+  return at::where(holes > 0.5, output.to(torch::kFloat), target);
+}
+
+torch::Tensor variation_loss(const torch::Tensor& filled,
+                             const torch::Tensor& holes) {
+  const torch::Tensor grown = at::max_pool2d(holes, {3, 3}, {1, 1}, {1, 1});
+  return (neighbour_sum(filled, grown, 3) + neighbour_sum(filled, grown, 2)) /
+         static_cast<double>(filled.numel());
+}
+
+FeatureLosses feature_losses(const VggFeatures& features,
+                             const torch::Tensor& output,
+                             const torch::Tensor& filled,
+                             const torch::Tensor& target) {
+  std::vector<torch::Tensor> wanted;
+  {
+    const torch::NoGradGuard no_grad;
+    wanted = features.pooled(as_rgb(target), kPoolings);
+  }
+  FeatureLosses losses;
+  for (const torch::Tensor* picture : {&output, &filled}) {
+    const std::vector<torch::Tensor> found =
+        features.pooled(as_rgb(*picture), kPoolings);
+    for (size_t i = 0; i < found.size(); ++i) {
+      add(losses.perceptual, at::l1_loss(found[i], wanted[i]));
+      add(losses.style, at::l1_loss(gram(found[i]), gram(wanted[i])));
+    }
+  }
+  return losses;
+}
+
+}  // namespace p2p
