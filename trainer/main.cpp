@@ -31,6 +31,7 @@ int main(int argc, char** argv) {
   p2p::add_check_command(app);
 #ifdef P2P_WITH_OPENCV
   p2p::add_pairs_command(app);
+  p2p::add_masks_command(app);
   p2p::add_scenes_command(app);
   p2p::add_pan_command(app);
 #endif

@@ -19,5 +19,6 @@ void add_pack_command(CLI::App& app);
 void add_check_command(CLI::App& app);
 /// In builds with OpenCV only.
 void add_pairs_command(CLI::App& app);
+void add_masks_command(CLI::App& app);
 
 }  // namespace p2p

@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: MIT
-// The options about holes that several commands share.
+// The options of inpainting that several commands share.
 #pragma once
+
+#include <string>
 
 #include "trainer/holes/hole_source.h"
 
 namespace CLI {
 class App;
-class Option;
-}  // namespace CLI
+}
 
 namespace p2p {
 
-/// Which holes: --holes, --hole-ratio, --hole-border, --mask-polarity,
-/// --hole-augment.
+/// --holes, --hole-ratio, --hole-border, --mask-polarity, --hole-augment.
+/// `options` must outlive the command.
 void add_hole_arguments(CLI::App& command, HoleOptions& options);
 
-/// --mask-polarity alone.
-CLI::Option* add_polarity_argument(CLI::App& command, bool& black_is_hole);
+/// --mask-polarity alone, in the help's group `group`.
+void add_polarity_argument(CLI::App& command, bool& black_is_hole,
+                           const std::string& group);
 
 }  // namespace p2p

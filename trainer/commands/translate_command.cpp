@@ -115,7 +115,7 @@ void add_mask_arguments(CLI::App& command, TranslateOptions& options) {
                   "masks named like the pictures")
       ->check(CLI::ExistingPath)
       ->group(group);
-  add_polarity_argument(command, options.black_is_hole)->group(group);
+  add_polarity_argument(command, options.black_is_hole, group);
   command
       .add_option("--feather", options.feather,
                   "pixels over which a hole's edge is blended")

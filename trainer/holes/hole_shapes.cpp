@@ -62,7 +62,8 @@ double shorter_side(const HolePlane& plane) {
 }
 
 /// A disc, stretched along a direction, its radius changed by harmonics of the
-/// angle. level(d): how far the shape must grow to reach d from its middle.
+/// angle. level(d): how far the shape must grow to reach d from its middle;
+/// where that is not below the limit, the limit does.
 class BlobOutline {
  public:
   explicit BlobOutline(Random& random)
@@ -80,14 +81,17 @@ class BlobOutline {
       harmonic.x *= strength / sum;
       harmonic.y *= strength / sum;
     }
-    widest_ = stretch_ * (1.0 + strength);
+    most_ = 1.0 + strength;
   }
 
-  double level(Vector d) const {
+  double level(Vector d, double limit) const {
     const Vector turned = {(d.x * along_.x + d.y * along_.y) / stretch_,
                            (d.y * along_.x - d.x * along_.y) * stretch_};
-    const double length = std::sqrt(turned.x * turned.x + turned.y * turned.y);
-    if (length == 0.0) return 0.0;
+    const double square = turned.x * turned.x + turned.y * turned.y;
+    if (square == 0.0) return 0.0;
+    const double farthest = limit * most_;
+    if (square >= farthest * farthest) return limit;
+    const double length = std::sqrt(square);
     const Vector unit = {turned.x / length, turned.y / length};
     Vector power = unit;  // (cos k a, sin k a), k = 1
     double radius = 1.0;
@@ -100,12 +104,12 @@ class BlobOutline {
   }
 
   /// No place farther than this is reached at level 1.
-  double widest() const { return widest_; }
+  double widest() const { return stretch_ * most_; }
 
  private:
   Vector along_;
   double stretch_;
-  double widest_ = 0.0;
+  double most_ = 1.0;                // of the radius
   std::array<Vector, 5> harmonics_;  // of 2 to 6 waves around
 };
 
@@ -118,7 +122,7 @@ class BoxOutline {
     if (random.below(4) == 0) along_ = draw_direction(random);
   }
 
-  double level(Vector d) const {
+  double level(Vector d, double /*limit*/) const {
     return std::max(std::abs(d.x * along_.x + d.y * along_.y) / half_.x,
                     std::abs(d.y * along_.x - d.x * along_.y) / half_.y);
   }
@@ -134,7 +138,9 @@ class BoxOutline {
 
 /// A disc; level() as above.
 struct DiscOutline {
-  double level(Vector d) const { return std::sqrt(d.x * d.x + d.y * d.y); }
+  double level(Vector d, double /*limit*/) const {
+    return std::sqrt(d.x * d.x + d.y * d.y);
+  }
   double widest() const { return 1.0; }
 };
 
@@ -156,7 +162,7 @@ void collect(const HolePlane& plane, const Outline& outline, Vector middle,
     for (int x = box.left; x < box.right; ++x) {
       if (!plane.is_free(x, y)) continue;
       const double level =
-          outline.level({x + 0.5 - middle.x, y + 0.5 - middle.y});
+          outline.level({x + 0.5 - middle.x, y + 0.5 - middle.y}, limit);
       if (level < limit)
         candidates.push_back(
             {static_cast<float>(level), static_cast<uint32_t>(plane.at(x, y))});
