@@ -23,6 +23,7 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", P2P_VERSION);
   p2p::add_train_command(app);
   p2p::add_evaluate_command(app);
+  p2p::add_compare_command(app);
   p2p::add_calibrate_command(app);
   p2p::add_translate_command(app);
   p2p::add_inspect_command(app);

@@ -12,6 +12,7 @@ namespace p2p {
 void add_train_command(CLI::App& app);
 void add_calibrate_command(CLI::App& app);
 void add_evaluate_command(CLI::App& app);
+void add_compare_command(CLI::App& app);
 void add_translate_command(CLI::App& app);
 void add_inspect_command(CLI::App& app);
 void add_convert_command(CLI::App& app);

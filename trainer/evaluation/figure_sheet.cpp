@@ -3,29 +3,20 @@
 #include "trainer/evaluation/figure_sheet.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 
 #include "trainer/data/picture_files.h"
+#include "trainer/evaluation/csv.h"
 #include "trainer/evaluation/picture_grid.h"
 #include "trainer/evaluation/sample_row.h"
 
 namespace p2p {
 namespace {
 
-constexpr int kCsvDecimals = 6;
-
 std::string number(double value, int decimals) {
   char text[64];
   std::snprintf(text, sizeof text, "%.*f", decimals, value);
   return text;
-}
-
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char c : text) out += c == '"' ? "\"\"" : std::string(1, c);
-  return out + "\"";
 }
 
 std::string row_title(const FigureTable& table, size_t metric, size_t picture,
@@ -65,12 +56,9 @@ std::string to_csv(
   text += "\n";
   for (const auto& [label, table] : tables)
     for (size_t i = 0; i < table->pictures.size(); ++i) {
-      text += quoted(label) + "," + quoted(table->pictures[i]);
-      for (size_t m = 0; m < table->metrics.size(); ++m) {
-        const double value = table->values[m][i];
-        text += ',';
-        if (!std::isnan(value)) text += number(value, kCsvDecimals);
-      }
+      text += csv_field(label) + "," + csv_field(table->pictures[i]);
+      for (size_t m = 0; m < table->metrics.size(); ++m)
+        text += "," + csv_number(table->values[m][i]);
       text += "\n";
     }
   return text;

@@ -89,6 +89,18 @@ FigureTable score(Generator& generator, const ModelSpec& spec, NormMode mode,
   return table;
 }
 
+FigureTable subset(const FigureTable& table, std::span<const size_t> pictures) {
+  FigureTable part{table.metrics, {}, {}, {}};
+  part.values.resize(table.values.size());
+  for (const size_t i : pictures) {
+    part.pictures.push_back(table.pictures[i]);
+    for (size_t m = 0; m < table.values.size(); ++m)
+      part.values[m].push_back(table.values[m][i]);
+    if (!table.masks.empty()) part.masks.push_back(table.masks[i]);
+  }
+  return part;
+}
+
 Estimate mean_estimate(const FigureTable& table, size_t metric,
                        const BootstrapOptions& options) {
   return estimate_mean(table.values[metric], options);

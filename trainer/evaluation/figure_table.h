@@ -2,7 +2,7 @@
 // The figures of every picture of a data set, and what follows from them.
 #pragma once
 
-#include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -41,6 +41,9 @@ struct FigureTable {
 /// figures are of the outputs before they are rounded to 8 bits.
 FigureTable score(Generator& generator, const ModelSpec& spec, NormMode mode,
                   const PairSource& pairs, const std::vector<Metric>& metrics);
+
+/// The rows of these pictures, in this order.
+FigureTable subset(const FigureTable& table, std::span<const size_t> pictures);
 
 /// Of the metric in column `metric`: mean over pictures.
 Estimate mean_estimate(const FigureTable& table, size_t metric,

@@ -16,12 +16,8 @@ std::string number(double value, int decimals) {
 }
 
 std::string cell(const Estimate& estimate, int decimals, size_t pictures) {
-  if (std::isnan(estimate.value)) return "-";
-  std::string text = number(estimate.value, decimals);
-  if (!std::isnan(estimate.interval.low))
-    text += " [" + number(estimate.interval.low, decimals) + ", " +
-            number(estimate.interval.high, decimals) + "]";
-  if (estimate.pictures != pictures)
+  std::string text = estimate_text(estimate, decimals);
+  if (!std::isnan(estimate.value) && estimate.pictures != pictures)
     text += " (" + std::to_string(estimate.pictures) + " pictures)";
   return text;
 }
@@ -40,22 +36,36 @@ void append_column(std::vector<std::string>& lines,
 
 }  // namespace
 
-std::string estimate_table(const std::vector<EstimateRow>& rows,
-                           const std::vector<EstimateColumn>& columns,
-                           size_t pictures) {
-  std::vector<std::string> lines(rows.size() + 1), cells = {""};
-  for (const EstimateRow& row : rows) cells.push_back(row.name);
-  append_column(lines, cells, columns.empty());
-  for (size_t c = 0; c < columns.size(); ++c) {
-    cells = {columns[c].heading};
-    for (size_t r = 0; r < rows.size(); ++r)
-      cells.push_back(
-          cell(columns[c].estimates[r], rows[r].decimals, pictures));
-    append_column(lines, cells, c + 1 == columns.size());
-  }
+std::string estimate_text(const Estimate& estimate, int decimals) {
+  if (std::isnan(estimate.value)) return "-";
+  std::string text = number(estimate.value, decimals);
+  if (std::isnan(estimate.interval.low)) return text;
+  return text + " [" + number(estimate.interval.low, decimals) + ", " +
+         number(estimate.interval.high, decimals) + "]";
+}
+
+std::string aligned_text(const std::vector<std::vector<std::string>>& columns) {
+  std::vector<std::string> lines(columns.front().size());
+  for (const std::vector<std::string>& cells : columns)
+    append_column(lines, cells, &cells == &columns.back());
   std::string text;
   for (const std::string& line : lines) text += line + "\n";
   return text;
+}
+
+std::string estimate_table(const std::vector<EstimateRow>& rows,
+                           const std::vector<EstimateColumn>& columns,
+                           size_t pictures) {
+  std::vector<std::string> cells = {""};
+  for (const EstimateRow& row : rows) cells.push_back(row.name);
+  std::vector<std::vector<std::string>> all = {cells};
+  for (const EstimateColumn& column : columns) {
+    cells = {column.heading};
+    for (size_t r = 0; r < rows.size(); ++r)
+      cells.push_back(cell(column.estimates[r], rows[r].decimals, pictures));
+    all.push_back(cells);
+  }
+  return aligned_text(all);
 }
 
 }  // namespace p2p
