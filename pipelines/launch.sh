@@ -148,6 +148,23 @@ describe_run() {
     printf \" in %.1f s: %.1f frames per second\", $seconds, $frames / $seconds }"
 }
 
+# join_stills LEFT RIGHT WIDTH FILE: two PNGs of that width side by side. As
+# stills: a compositor fed by two streams that end drops the one that ends first
+# from its last picture.
+join_stills() {
+  local freeze=(pngdec ! imagefreeze num-buffers=1)
+  launch "$4" compositor name=both sink_1::xpos="$3" ! "${to_rgb[@]}" ! \
+    pngenc ! filesink "$(property location "$scratch/still.png")" \
+    filesrc "$(property location "$1")" ! "${freeze[@]}" ! both.sink_0 \
+    filesrc "$(property location "$2")" ! "${freeze[@]}" ! both.sink_1
+  mv "$scratch/still.png" "$4"
+}
+
+caps_fraction() {
+  sed -n "s/.*GstIdentity:frames.GstPad:s[a-z]*: caps = .* $1=(fraction)\([0-9]*\/[0-9]*\).*/\1/p" \
+    "$scratch/log" | tail -n 1
+}
+
 caps_field() {
   sed -n "s/.*GstIdentity:frames.GstPad:s[a-z]*: caps = .* $1=(int)\([0-9]*\).*/\1/p" \
     "$scratch/log" | tail -n 1

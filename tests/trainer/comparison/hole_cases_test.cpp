@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// Which masks a comparison uses, and its pictures' middles.
+#include "trainer/comparison/hole_cases.h"
+
+#include <map>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/expect_throw.h"
+#include "trainer/comparison/centre_pairs.h"
+#include "trainer/holes/hole_ratio.h"
+
+namespace p2p {
+namespace {
+
+/// Pixel (y, x) is 10 y + x.
+class Counted : public PairSource {
+ public:
+  size_t size() const override { return 3; }
+  Pair get(size_t) const override {
+    const torch::Tensor a = torch::arange(80 * 100)
+                                .remainder(256)
+                                .to(torch::kByte)
+                                .view({80, 100, 1});
+    return {a, a};
+  }
+  std::string name(size_t i) const override {
+    return std::to_string(i) + ".png";
+  }
+};
+
+TEST(HoleCases, EveryPictureHasAMaskOfEveryRatioAtAndOffTheBorder) {
+  const auto cases = hole_cases(Counted(), {.source = "random"}, 1);
+  ASSERT_EQ(cases.size(), 3u * 6u * 2u);
+  std::map<std::tuple<size_t, int, bool>, int> seen;
+  for (const HoleCase& one : cases) {
+    ++seen[{one.picture, one.bucket, one.border}];
+    EXPECT_EQ(one.holes.sizes(), (std::vector<int64_t>{80, 100, 1}));
+    EXPECT_EQ(ratio_bucket(hole_ratio(one.holes)), one.bucket);
+    EXPECT_EQ(touches_border(one.holes), one.border);
+  }
+  EXPECT_EQ(seen.size(), cases.size());
+}
+
+TEST(HoleCases, AreAFunctionOfTheSeed) {
+  const auto one = hole_cases(Counted(), {.source = "random"}, 1);
+  const auto again = hole_cases(Counted(), {.source = "random"}, 1);
+  const auto other = hole_cases(Counted(), {.source = "random"}, 2);
+  int same = 0;
+  for (size_t i = 0; i < one.size(); ++i) {
+    EXPECT_TRUE(one[i].holes.equal(again[i].holes));
+    same += one[i].holes.equal(other[i].holes);
+  }
+  EXPECT_EQ(same, 0);
+  EXPECT_FALSE(one[0].holes.equal(one[12].holes));  // of another picture
+}
+
+TEST(HoleCases, WithoutHolesThereIsNothingToFill) {
+  EXPECT_EQ(tests::message_of([] { hole_cases(Counted(), {}, 1); }),
+            "there is nothing to fill: say which holes with --holes random or "
+            "--holes FOLDER");
+}
+
+TEST(HoleCases, BucketsAreNamedInPercent) {
+  EXPECT_EQ(bucket_name(0), "0-10 %");
+  EXPECT_EQ(bucket_name(5), "50-60 %");
+}
+
+TEST(CentrePairs, TheMiddleOfThePicture) {
+  const CentrePairs pairs(std::make_shared<Counted>(), 40);
+  const Pair pair = pairs.get(0);
+  EXPECT_EQ(pair.a.sizes(), (std::vector<int64_t>{40, 40, 1}));
+  EXPECT_EQ(pair.a[0][0][0].item<int>(), (20 * 100 + 30) % 256);
+  EXPECT_TRUE(pair.a.equal(pair.b));
+}
+
+TEST(CentrePairs, ASmallerPictureIsNamed) {
+  const CentrePairs pairs(std::make_shared<Counted>(), 81);
+  EXPECT_EQ(tests::message_of([&] { pairs.get(1); }),
+            "'1.png' is 100x80: smaller than the --crop of 81");
+}
+
+}  // namespace
+}  // namespace p2p
