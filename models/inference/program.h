@@ -64,6 +64,36 @@ struct Filter {
   }
 };
 
+/// The mask of a group of channels as the windows of a layer see it.
+struct MaskGroup {
+  int plane = 0;  ///< of a MaskStep
+  int channels = 0;
+  bool doubled = false;  ///< each pixel repeated to 2x2
+  bool operator==(const MaskGroup&) const = default;
+};
+
+/// fp32 values of a partial convolution's windows: what a sum over known
+/// values has to be multiplied by, n / s (models/networks/partial_conv.h), and
+/// 0 where a window knows none. So the mask of the result is where it is above
+/// 0.
+struct RatioPlane {
+  int halvings = 0;
+  int kernel = 1;
+  int stride = 1;
+  std::vector<MaskGroup> groups;  ///< empty for the picture: 1, or 0 in a hole
+};
+
+/// All that depends on the masks alone. Stores the picture with its holes
+/// blanked, like all features: a convolution's input is 0 where nothing is
+/// known.
+struct MaskStep {
+  std::string name;
+  Place in;                ///< the picture and, as the last channel, the mask
+  float threshold = 0.0f;  ///< of the mask; above: a hole
+  Place picture;
+  std::vector<RatioPlane> planes;  ///< made from earlier ones; 0 the picture's
+};
+
 /// Convolution, bias, residual, activation.
 struct ConvStep {
   std::string name;
