@@ -28,10 +28,10 @@ class GraphNetwork : public Network {
 }  // namespace p2p::cuda
 
 /// See NetworkEntry.
-extern "C" P2P_CUDA_EXPORT p2p::cuda::Network* p2p_cuda_network_1(
+extern "C" P2P_CUDA_EXPORT p2p::cuda::Network* p2p_cuda_network_2(
     const p2p::Program& program, int device, p2p::PlaneType type);
 
-p2p::cuda::Network* p2p_cuda_network_1(const p2p::Program& program, int device,
+p2p::cuda::Network* p2p_cuda_network_2(const p2p::Program& program, int device,
                                        p2p::PlaneType type) {
   using namespace p2p::cuda;
   const torch::Device gpu(torch::kCUDA,

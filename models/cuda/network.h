@@ -26,6 +26,6 @@ using NetworkEntry = Network* (*)(const Program& program, int device,
 
 /// Its name for dlsym(). The number grows with every change of this file,
 /// program.h, plan.h or frame_plan.h: both sides are built together.
-inline constexpr char kNetworkEntry[] = "p2p_cuda_network_1";
+inline constexpr char kNetworkEntry[] = "p2p_cuda_network_2";
 
 }  // namespace p2p::cuda

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "models/cuda/finish.h"
+#include "models/inference/precision.h"
 
 namespace p2p::cuda {
 namespace {
@@ -19,7 +20,8 @@ bool is_whole(const Place& place, const Program& program) {
 std::vector<Store>& stores_of(Step& step) {
   if (auto* conv = std::get_if<ConvStep>(&step)) return conv->stores;
   if (auto* norm = std::get_if<NormStep>(&step)) return norm->stores;
-  throw std::invalid_argument("the CUDA plan has no such kind of step");
+  throw SettingsError(
+      "kernels cuda run no partial convolutions: choose plain or auto");
 }
 
 /// The store that fills exactly `place`, and the step that it belongs to.
@@ -53,7 +55,8 @@ bool reads(const Step& step, int buffer) {
     return s.in.buffer == buffer ||
            (s.residual && s.residual->buffer == buffer);
   };
-  return std::visit(touches, step);
+  const auto* conv = std::get_if<ConvStep>(&step);
+  return conv ? touches(*conv) : touches(std::get<NormStep>(step));
 }
 
 /// Whether norms alone read the buffer, and do so as their input.

@@ -12,8 +12,8 @@ namespace p2p::cuda {
 ///   cuDNN would copy a part at every call;
 /// - a convolution whose result only a norm reads has no bias: the norm takes
 ///   it away again, and without it the convolution's output is stored as it is.
-/// Throws std::invalid_argument for a step of another kind, or one that would
-/// store its result more than kMaxStores times.
+/// Throws SettingsError for partial convolutions, std::invalid_argument for a
+/// step that would store its result more than kMaxStores times.
 Program prepare_program(Program program);
 
 /// Whether all that follows the convolution is to leave its result where it is:

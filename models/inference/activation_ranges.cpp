@@ -9,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "models/inference/precision.h"
 #include "models/inference/run_program.h"
 
 namespace p2p {
@@ -58,6 +59,14 @@ std::string to_json(const ActivationRanges& ranges) {
   Json root = Json::object();
   for (const auto& [step, range] : ranges) root[step] = {range.low, range.high};
   return root.dump();
+}
+
+void refuse_masks(const Program& program) {
+  for (const Step& step : program.steps)
+    if (std::holds_alternative<MaskStep>(step))
+      throw SettingsError(
+          "precision int8 is not for partial convolutions, whose sums grow "
+          "where little is known: choose bf16 or fp32");
 }
 
 void RangeCollector::add(const torch::Tensor& picture) {

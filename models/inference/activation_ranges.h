@@ -25,6 +25,9 @@ using ActivationRanges = std::map<std::string, ActivationRange>;
 ActivationRanges activation_ranges_from_json(const std::string& text);
 std::string to_json(const ActivationRanges& ranges);
 
+/// Throws SettingsError for a program of partial convolutions.
+void refuse_masks(const Program& program);
+
 /// Collects ranges over pictures. For each picture and step the share
 /// kClippedShare of the values on either side is left out: few values would
 /// make all others coarse. Ranges are means over the pictures.
@@ -32,7 +35,10 @@ class RangeCollector {
  public:
   static constexpr double kClippedShare = 1e-4;
 
-  explicit RangeCollector(const Program& program) : program_(program) {}
+  /// Throws SettingsError as refuse_masks() does.
+  explicit RangeCollector(const Program& program) : program_(program) {
+    refuse_masks(program);
+  }
 
   /// fp32 [N, C, H, W] in the network's value range.
   void add(const torch::Tensor& picture);

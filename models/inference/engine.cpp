@@ -112,16 +112,12 @@ Engine::Engine(Model model, const DeviceChoice& device,
   if (options.threads > 0) at::set_num_threads(options.threads);
   const PrecisionChoice precision =
       choose_precision(options.precision, device_);
-  const KernelsChoice kernels = choose_kernels(
-      options.kernels, device_, precision.precision, has_steps(spec_));
+  const KernelsChoice kernels =
+      choose_kernels(options.kernels, device_, precision.precision);
   precision_ = precision.precision;
   kernels_ = kernels.kernels;
   summary_ = describe(device, precision, kernels, norm_stats_,
                       options.norm_stats.has_value());
-  if (options.memory_limit > 0 && !has_steps(spec_))
-    throw SettingsError(
-        "memory-limit cannot be kept, what partial convolutions take is not "
-        "known beforehand: leave it at 0");
   Program program;
   if (kernels_ != Kernels::kPlain || options.memory_limit > 0)
     program = lower(*model.generator, spec_, norm_stats_);

@@ -86,16 +86,7 @@ Kernels kernels_from_string(const std::string& text) {
 }
 
 KernelsChoice choose_kernels(Kernels wanted, torch::Device device,
-                             Precision precision, bool has_steps) {
-  if (!has_steps) {
-    const char* lack = "partial convolutions run as modules only";
-    if (wanted != Kernels::kAuto && wanted != Kernels::kPlain)
-      check(wanted, lack);
-    if (precision == Precision::kInt8)
-      throw SettingsError(std::string("precision int8 cannot be used, ") +
-                          lack + ": choose auto");
-    return {Kernels::kPlain, lack};
-  }
+                             Precision precision) {
   if (precision == Precision::kInt8) {
     check(Kernels::kAvx512, avx512_lacks(device, precision));
     if (wanted != Kernels::kAuto && wanted != Kernels::kAvx512)

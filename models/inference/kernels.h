@@ -25,10 +25,9 @@ struct KernelsChoice {
   std::string reason;
 };
 
-/// The fastest for this device and processor, or what is wanted; for a network
-/// that is no list of steps the plain ones. Throws SettingsError where what is
-/// wanted cannot run.
+/// The fastest for this device and processor, or what is wanted. Throws
+/// SettingsError where that cannot run.
 KernelsChoice choose_kernels(Kernels wanted, torch::Device device,
-                             Precision precision, bool has_steps = true);
+                             Precision precision);
 
 }  // namespace p2p

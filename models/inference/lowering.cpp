@@ -2,10 +2,12 @@
 // The lowering of each network, and the algebra behind it.
 #include "models/inference/lowering.h"
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 #include <utility>
 
+#include "models/networks/pconv_generator.h"
 #include "models/networks/resnet_generator.h"
 #include "models/networks/unet_generator.h"
 
@@ -122,6 +124,15 @@ bool has_few_channels(const Filter& filter) {
   return filter.out_channels == 1 || filter.out_channels == 3;
 }
 
+/// A transposed convolution to a picture becomes one to its phases.
+void shuffle_if_few(ConvStep& step) {
+  if (!has_few_channels(step.filter)) return;
+  step.filter = shuffled_filter(step.filter);
+  step.stride = 1;
+  step.transposed = false;
+  step.pixel_shuffle = true;
+}
+
 class ProgramBuilder {
  public:
   ProgramBuilder(const NormSpec& norm, NormStats stats)
@@ -133,14 +144,30 @@ class ProgramBuilder {
     return {static_cast<int>(program_.buffers.size()) - 1, 0, shape.channels};
   }
 
+  void add(Step step) { program_.steps.push_back(std::move(step)); }
+
+  /// A plane of the MaskStep, which has been added first.
+  int add_plane(RatioPlane plane) {
+    auto& planes = std::get<MaskStep>(program_.steps.front()).planes;
+    planes.push_back(std::move(plane));
+    return static_cast<int>(planes.size()) - 1;
+  }
+
+  /// Folds a norm behind the filter, which may be null, if that can be done;
+  /// else returns the norm, for a step of its own.
+  const NormImpl* absorb(Filter& filter, const NormImpl* norm) const {
+    if (!norm || norm_.kind == NormKind::kNone) return nullptr;
+    if (norm_.kind == NormKind::kInstance || stats_ == NormStats::kFrame)
+      return norm;
+    fold(filter, *norm, norm_.eps);
+    return nullptr;
+  }
+
   /// `step` and the norm behind it, which may be null.
   void convolve(ConvStep step, const NormImpl* norm) {
-    if (norm && norm_.kind != NormKind::kNone) {
-      if (norm_.kind == NormKind::kInstance || stats_ == NormStats::kFrame)
-        return convolve_and_normalise(std::move(step), *norm);
-      fold(step.filter, *norm, norm_.eps);
-    }
-    program_.steps.emplace_back(std::move(step));
+    if (const NormImpl* left = absorb(step.filter, norm))
+      return convolve_and_normalise(std::move(step), *left);
+    add(std::move(step));
   }
 
   Program finish(Place input, Place output) {
@@ -161,10 +188,13 @@ class ProgramBuilder {
         .shift = values_or(norm.bias, channels, 0.0f),
         .eps = norm_.eps,
         .in = raw,
-        .residual = std::exchange(step.residual, std::nullopt),
+        .ratio = step.ratio,
         .stores = std::exchange(step.stores, {{raw, kIdentity}})};
-    program_.steps.emplace_back(std::move(step));
-    program_.steps.emplace_back(std::move(normalise));
+    // A partial convolution's is part of the sum, not of the normed result.
+    if (!step.ratio)
+      normalise.residual = std::exchange(step.residual, std::nullopt);
+    add(std::move(step));
+    add(std::move(normalise));
   }
 
   NormSpec norm_;
@@ -284,12 +314,7 @@ class UnetLowering {
   void decode_last(Place in, Place out) {
     ConvStep step = up_step(1, in);
     step.stores = {{out, activation_of(spec_.output_activation)}};
-    if (has_few_channels(step.filter)) {
-      step.filter = shuffled_filter(step.filter);
-      step.stride = 1;
-      step.transposed = false;
-      step.pixel_shuffle = true;
-    }
+    shuffle_if_few(step);
     builder_.convolve(std::move(step), nullptr);
   }
 
@@ -443,11 +468,140 @@ class ResnetLowering {
   ProgramBuilder builder_;
 };
 
-}  // namespace
-
-bool has_steps(const ModelSpec& spec) {
-  return spec.architecture != Architecture::kPconv;
+/// Input channels first ... first + count - 1 of a filter, without its bias.
+Filter input_slice(const Filter& whole, int first, int count) {
+  Filter part{whole.out_channels, count, whole.height, whole.width, {}, {}};
+  const auto begin = static_cast<size_t>(first) * whole.out_channels;
+  const auto size = static_cast<size_t>(count) * whole.out_channels;
+  for (int y = 0; y < whole.height; ++y)
+    for (int x = 0; x < whole.width; ++x) {
+      const float* from = whole.position(y, x) + begin;
+      part.weight.insert(part.weight.end(), from, from + size);
+    }
+  part.bias.assign(whole.out_channels, 0.0f);
+  return part;
 }
+
+/// Layer by layer. Features are stored once: what a layer makes is 0 in holes,
+/// and both the next layer and the decoder's want the same activation.
+class PconvLowering {
+ public:
+  PconvLowering(const PconvGenerator& generator, const ModelSpec& spec,
+                NormStats stats)
+      : generator_(generator), spec_(spec), builder_(spec.norm, stats) {}
+
+  Program lower() {
+    const Place input = builder_.buffer({spec_.in_channels, 0});
+    std::vector<Features> skips = {picture_of(input)};
+    for (int level = 1; level <= depth(); ++level)
+      skips.push_back(encode(level, skips.back()));
+    Features x = skips.back();
+    for (int level = depth(); level >= 1; --level)
+      x = decode(level, x, skips[level - 1]);
+    return builder_.finish(input, x.place);
+  }
+
+ private:
+  /// Features and the plane of their mask.
+  struct Features {
+    Place place;
+    int plane = 0;
+  };
+
+  int depth() const { return spec_.pconv.depth; }
+
+  /// What kernels reach around that which level `level` makes; the picture is
+  /// level 0.
+  int border_after(int level) const {
+    const int next =
+        level < depth() ? pconv_kernel(spec_.pconv, level + 1) / 2 : 0;
+    return std::max(next, 1);
+  }
+
+  Features picture_of(const Place& input) {
+    const Place picture =
+        builder_.buffer({picture_channels(spec_), 0, border_after(0)});
+    builder_.add(MaskStep{.name = "masks",
+                          .in = input,
+                          .threshold = static_cast<float>(
+                              (spec_.range_low + spec_.range_high) / 2),
+                          .picture = picture,
+                          .planes = {RatioPlane{}}});
+    return {picture, 0};
+  }
+
+  Features encode(int level, const Features& in) {
+    const PconvLayer& layer = generator_.encoder_layers()[level - 1];
+    const int kernel = pconv_kernel(spec_.pconv, level);
+    const Features out{
+        builder_.buffer(
+            {pconv_width(spec_.pconv, level), level, border_after(level)}),
+        builder_.add_plane(
+            {level, kernel, 2, {{in.plane, in.place.channels}}})};
+    builder_.convolve(
+        {.name = "enc " + std::to_string(level),
+         .filter = filter_of(layer->conv()->weight, layer->conv()->bias),
+         .stride = 2,
+         .padding = kernel / 2,
+         .in = in.place,
+         .ratio = out.plane,
+         .stores = {{out.place, leaky(spec_.pconv.encoder_slope)}}},
+        pointer_to(layer->norm()));
+    return out;
+  }
+
+  /// Convolution is linear: the halves of a concatenation can be convolved
+  /// apart, the upsampled one before it is upsampled.
+  Features decode(int level, const Features& below, const Features& skip) {
+    const PconvLayer& layer = generator_.decoder_layers()[level - 1];
+    Filter whole = filter_of(layer->conv()->weight, layer->conv()->bias);
+    const NormImpl* norm = builder_.absorb(whole, pointer_to(layer->norm()));
+    const bool outermost = level == 1;
+    const int width = below.place.channels, skipped = skip.place.channels;
+    const bool up_first = spec_.pconv.concat_order == ConcatOrder::kUpFirst;
+    const Place sum = builder_.buffer({whole.out_channels, level - 1});
+    add_upsampled(level, input_slice(whole, up_first ? 0 : skipped, width),
+                  below.place, sum);
+    ConvStep step{.name = "dec " + std::to_string(level),
+                  .filter = input_slice(whole, up_first ? width : 0, skipped),
+                  .padding = 1,
+                  .in = skip.place,
+                  .residual = sum};
+    step.filter.bias = whole.bias;
+    const Features out{
+        builder_.buffer({whole.out_channels, level - 1, outermost ? 0 : 1}),
+        builder_.add_plane(
+            {level - 1,
+             3,
+             1,
+             {{below.plane, width, /*doubled=*/true}, {skip.plane, skipped}}})};
+    step.ratio = out.plane;
+    step.stores = {{out.place, outermost
+                                   ? activation_of(spec_.output_activation)
+                                   : leaky(spec_.pconv.decoder_slope)}};
+    builder_.convolve(std::move(step), norm);
+    return out;
+  }
+
+  void add_upsampled(int level, const Filter& three, const Place& in,
+                     const Place& out) {
+    ConvStep step{.name = "dec " + std::to_string(level) + " up",
+                  .filter = upsampling_filter(three),
+                  .stride = 2,
+                  .padding = 1,
+                  .transposed = true,
+                  .in = in,
+                  .stores = {{out, kIdentity}}};
+    if (level == 1) shuffle_if_few(step);
+    builder_.add(std::move(step));
+  }
+
+  const PconvGenerator& generator_;
+  const ModelSpec& spec_;
+  ProgramBuilder builder_;
+};
+
+}  // namespace
 
 Program lower(const Generator& generator, const ModelSpec& spec,
               NormStats stats) {
@@ -455,6 +609,8 @@ Program lower(const Generator& generator, const ModelSpec& spec,
     return UnetLowering(*unet, spec, stats).lower();
   if (const auto* resnet = dynamic_cast<const ResnetGenerator*>(&generator))
     return ResnetLowering(resnet->layers(), spec, stats).lower();
+  if (const auto* pconv = dynamic_cast<const PconvGenerator*>(&generator))
+    return PconvLowering(*pconv, spec, stats).lower();
   throw std::invalid_argument("no lowering for this kind of generator");
 }
 

@@ -108,6 +108,9 @@ struct ConvStep {
   bool pixel_shuffle = false;
   Place in;
   std::optional<Place> residual = {};  ///< added before the activation
+  /// Of the MaskStep's planes, for a partial convolution: the result is
+  /// (convolution + residual) * ratio + bias, and 0 where the ratio is 0.
+  std::optional<int> ratio = {};
   std::vector<Store> stores = {};
 };
 
@@ -120,12 +123,13 @@ struct NormStep {
   double eps = 1e-5;         ///< added to the variance
   Place in;
   std::optional<Place> residual = {};
+  std::optional<int> ratio = {};  ///< the result is 0 where this plane is
   std::vector<Store> stores = {};
 };
 
-/// The whole network. Steps are in an order in which they can run. A network
-/// with other arithmetic (masks of a partial convolution) adds a kind of step.
-using Step = std::variant<ConvStep, NormStep>;
+/// The whole network. Steps are in an order in which they can run; a MaskStep
+/// is the first one, if there is one.
+using Step = std::variant<ConvStep, NormStep, MaskStep>;
 
 struct Program {
   std::vector<BufferShape> buffers;

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <type_traits>
 
+#include "models/inference/mask_planes.h"
 #include "models/inference/parallel.h"
 #include "models/inference/precision.h"
 #include "models/inference/processor.h"
@@ -20,7 +21,7 @@ constexpr int kLeastChannels = 32;
 
 bool worth_winograd(const ConvStep& step, const BufferShape& in,
                     const PlanShape& training) {
-  if (!winograd_applies(step)) return false;
+  if (!winograd_applies(step) || step.ratio) return false;
   const int step_in = step.transposed ? 1 : step.stride;
   const int height = (training.height >> in.halvings) / step_in;
   const int width = (training.width >> in.halvings) / step_in;
@@ -40,10 +41,29 @@ Quantisation quantisation_for(const ActivationRange& range, float slope) {
   return {scale, static_cast<int>(std::lround(-from / scale))};
 }
 
+/// A MaskStep over the areas of one frame size.
+class Masks {
+ public:
+  Masks(const MaskStep& step, const PlanShape& shape,
+        std::vector<Planes> inputs, std::vector<Planes> pictures)
+      : planes_(step, shape),
+        inputs_(std::move(inputs)),
+        pictures_(std::move(pictures)) {}
+
+  void run() { planes_.run(inputs_, pictures_); }
+  const float* ratios(int plane) const { return planes_.plane(plane); }
+
+ private:
+  MaskPlanes planes_;
+  std::vector<Planes> inputs_, pictures_;  ///< by sample
+};
+
 class Avx512Plan : public Plan {
  public:
   Avx512Plan(std::shared_ptr<const Network> network, const PlanShape& shape)
-      : network_(std::move(network)), scratch_(thread_count(), arena_) {
+      : network_(std::move(network)),
+        shape_(shape),
+        scratch_(thread_count(), arena_) {
     for (size_t b = 0; b < network_->buffers().size(); ++b)
       areas_.push_back(area(static_cast<int>(b), shape));
     for (const Network::Node& node : network_->nodes())
@@ -80,13 +100,13 @@ class Avx512Plan : public Plan {
     std::vector<Area> borders;  ///< filled before
     std::unique_ptr<Convolution> convolution;
     std::unique_ptr<FrameNorm> norm;
+    std::unique_ptr<Masks> masks;
 
     void run() const {
       for (const Area& area : borders) fill_border(area);
-      if (convolution)
-        convolution->run();
-      else
-        norm->run();
+      if (convolution) convolution->run();
+      if (norm) norm->run();
+      if (masks) masks->run();
     }
   };
 
@@ -139,9 +159,31 @@ class Avx512Plan : public Plan {
     return slice(*node.residual);
   }
 
+  /// Of the MaskStep, which is the first one.
+  template <typename Node>
+  const float* ratios_of(const Node& node) const {
+    return node.ratio ? steps_.front().masks->ratios(*node.ratio) : nullptr;
+  }
+
+  std::vector<Planes> all_planes(const Place& place) const {
+    std::vector<Planes> samples;
+    for (int n = 0; n < shape_.batch; ++n)
+      samples.push_back(planes(place.buffer, n));
+    return samples;
+  }
+
+  void add(const MaskStep& step) {
+    RunStep run;
+    run.name = step.name;
+    run.masks = std::make_unique<Masks>(step, shape_, all_planes(step.in),
+                                        all_planes(step.picture));
+    steps_.push_back(std::move(run));
+  }
+
   void add(const Network::ConvNode& node) {
     const ConvolutionPlaces places{slice(node.in), residual_of(node),
-                                   stores_of(node), node.out_channels};
+                                   stores_of(node), node.out_channels,
+                                   ratios_of(node)};
     RunStep step;
     step.name = node.name;
     step.borders.push_back(areas_[node.in.buffer]);
@@ -166,7 +208,7 @@ class Avx512Plan : public Plan {
     step.name = node.name;
     step.norm = std::make_unique<FrameNorm>(node.packed, slice(node.in),
                                             residual_of(node), stores_of(node),
-                                            scratch_, arena_);
+                                            ratios_of(node), scratch_, arena_);
     steps_.push_back(std::move(step));
   }
 
@@ -183,6 +225,7 @@ class Avx512Plan : public Plan {
   }
 
   std::shared_ptr<const Network> network_;
+  PlanShape shape_;
   Arena arena_;
   Scratch scratch_;
   std::vector<Area> areas_;
@@ -197,13 +240,16 @@ Network::Network(const Program& program, Type type, const PlanShape& training,
       quantisation_(program.buffers.size()),
       input_(program.input),
       output_(program.output) {
+  if (type == Type::kUint8) refuse_masks(program);
   choose_types(program, type);
   if (type == Type::kUint8) quantise(program, ranges);
   for (const Step& step : program.steps) {
     if (const auto* conv = std::get_if<ConvStep>(&step))
       add(*conv, training);
+    else if (const auto* norm = std::get_if<NormStep>(&step))
+      add(*norm);
     else
-      add(std::get<NormStep>(step));
+      add(std::get<MaskStep>(step));
   }
 }
 
@@ -218,6 +264,11 @@ void Network::choose_types(const Program& program, Type type) {
         types_[norm->in.buffer] = Type::kFp32;
   }
   types_[output_.buffer] = Type::kFp32;
+  // What is added to the picture is stored as it is.
+  for (const Step& step : program.steps)
+    if (const auto* conv = std::get_if<ConvStep>(&step))
+      if (conv->residual && conv->stores.front().place.buffer == output_.buffer)
+        types_[conv->residual->buffer] = Type::kFp32;
 }
 
 void Network::quantise(const Program& program, const ActivationRanges& ranges) {
@@ -237,7 +288,10 @@ void Network::quantise(const Program& program, const ActivationRanges& ranges) {
                   quantisation_for(range->second, store.activation.slope));
     }
   };
-  for (const Step& step : program.steps) std::visit(quantise_stores, step);
+  for (const Step& step : program.steps) {
+    if (const auto* conv = std::get_if<ConvStep>(&step)) quantise_stores(*conv);
+    if (const auto* norm = std::get_if<NormStep>(&step)) quantise_stores(*norm);
+  }
 }
 
 void Network::add(const ConvStep& step, const PlanShape& training) {
@@ -262,7 +316,8 @@ void Network::add(const ConvStep& step, const PlanShape& training) {
     return pack_convolution(step, type, channel_pitch(in.channels), arena_);
   };
   nodes_.emplace_back(ConvNode{step.name, winograd, step.filter.out_channels,
-                               pack(), step.in, step.residual, step.stores});
+                               pack(), step.in, step.residual, step.ratio,
+                               step.stores});
 }
 
 std::vector<Quantisation> Network::channels_of(const Place& place) const {
@@ -272,7 +327,7 @@ std::vector<Quantisation> Network::channels_of(const Place& place) const {
 
 void Network::add(const NormStep& step) {
   nodes_.emplace_back(NormNode{step.name, pack_norm(step, arena_), step.in,
-                               step.residual, step.stores});
+                               step.residual, step.ratio, step.stores});
 }
 
 std::unique_ptr<Plan> Network::plan(std::shared_ptr<const Network> network,

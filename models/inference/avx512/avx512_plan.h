@@ -18,9 +18,10 @@ namespace p2p::avx512 {
 class Network {
  public:
   /// `type` is what activations are stored as; kUint8 needs the `ranges` of all
-  /// steps and throws SettingsError naming one that is missing. The size the
-  /// network was trained at decides between algorithms, so that a model's
-  /// results do not depend on which frame came first.
+  /// steps and throws SettingsError naming one that is missing, and for partial
+  /// convolutions. The size the network was trained at decides between
+  /// algorithms, so that a model's results do not depend on which frame came
+  /// first.
   Network(const Program& program, Type type, const PlanShape& training,
           const ActivationRanges& ranges = {});
 
@@ -35,6 +36,7 @@ class Network {
     PackedConvolution packed;
     Place in;
     std::optional<Place> residual;
+    std::optional<int> ratio;
     std::vector<Store> stores;
   };
   struct NormNode {
@@ -42,6 +44,7 @@ class Network {
     PackedNorm packed;
     Place in;
     std::optional<Place> residual;
+    std::optional<int> ratio;
     std::vector<Store> stores;
   };
   /// The last layer of a U-Net.
@@ -51,7 +54,7 @@ class Network {
     Place in;
     Store store;
   };
-  using Node = std::variant<ConvNode, NormNode, ShuffleNode>;
+  using Node = std::variant<ConvNode, NormNode, ShuffleNode, MaskStep>;
 
   const std::vector<BufferShape>& buffers() const { return buffers_; }
   const std::vector<Node>& nodes() const { return nodes_; }
@@ -69,6 +72,7 @@ class Network {
   std::vector<Quantisation> channels_of(const Place& place) const;
   void add(const ConvStep& step, const PlanShape& training);
   void add(const NormStep& step);
+  void add(const MaskStep& step) { nodes_.emplace_back(step); }
 
   Arena arena_;
   std::vector<BufferShape> buffers_;

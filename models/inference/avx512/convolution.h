@@ -25,6 +25,9 @@ struct ConvolutionPlaces {
   std::optional<AreaSlice> residual = {};
   std::vector<AreaSlice> stores;  ///< one or two
   int out_channels = 0;
+  /// Of a partial convolution, [samples][height][width] of the result, not of
+  /// kUint8; the convolution is a direct one and not transposed.
+  const float* ratios = nullptr;
 };
 
 /// Memory for the products of each thread, shared by all steps of a plan.

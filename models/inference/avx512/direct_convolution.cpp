@@ -97,7 +97,7 @@ class DirectConvolution : public Convolution {
               .out = sums});
     Output::Rows out;
     output_.locate(cells, first, count, 1, phase, block, out);
-    output_.write(sums, out, 0, count, phase, block);
+    output_.write(sums, out, first, count, phase, block);
   }
 
   const PackedConvolution& packed_;

@@ -54,10 +54,16 @@ __m512 residual_of(const Finish& f, int m, int c, Lanes lanes) {
       _mm512_set1_ps(f.residual_scale));
 }
 
+/// Of row m; a row of windows that know nothing is 0, whatever the bias.
+inline __m512 masked(const Finish& f, int m, __m512 sum, __m512 bias) {
+  const __mmask16 known = f.ratios[m] > 0.0f ? 0xffff : 0;
+  return _mm512_maskz_fmadd_ps(known, sum, _mm512_set1_ps(f.ratios[m]), bias);
+}
+
 /// `Store` puts a finished value into target t; see the kernels_*.cpp files.
 /// Residuals are of `Residual`, a format.
 template <typename Store, typename Residual, int kTargets, bool kHasResidual,
-          typename Lanes>
+          bool kMasked, typename Lanes>
 void finish_column(const Finish& f, int c, Lanes lanes) {
   const __m512 bias = _mm512_loadu_ps(f.bias + c);
   const __m512 scale =
@@ -68,31 +74,44 @@ void finish_column(const Finish& f, int c, Lanes lanes) {
     const __m512 sum = Store::kIntegers && f.integers
                            ? _mm512_cvtepi32_ps(_mm512_loadu_si512(at))
                            : _mm512_loadu_ps(at);
-    __m512 value = _mm512_fmadd_ps(sum, scale, bias);
+    __m512 value =
+        kMasked ? _mm512_mul_ps(sum, scale) : _mm512_fmadd_ps(sum, scale, bias);
     if constexpr (kHasResidual)
       value = _mm512_add_ps(value, residual_of<Residual>(f, m, c, lanes));
+    if constexpr (kMasked) value = masked(f, m, value, bias);
     for (int t = 0; t < kTargets; ++t)
       Store::store(f.targets[t], f.targets[t].rows[m] + c, value, lanes);
   }
 }
 
-template <typename Store, typename Residual, int kTargets, bool kHasResidual>
+template <typename Store, typename Residual, int kTargets, bool kHasResidual,
+          bool kMasked>
 void finish_columns(const Finish& f) {
   int c = 0;
   for (; c + kLanes <= f.channels; c += kLanes)
-    finish_column<Store, Residual, kTargets, kHasResidual>(f, c, AllLanes{});
+    finish_column<Store, Residual, kTargets, kHasResidual, kMasked>(f, c,
+                                                                    AllLanes{});
   if (c < f.channels)
-    finish_column<Store, Residual, kTargets, kHasResidual>(
+    finish_column<Store, Residual, kTargets, kHasResidual, kMasked>(
         f, c, SomeLanes{f.channels - c});
+}
+
+template <typename Store, typename Residual, bool kMasked>
+void finish_rows(const Finish& f) {
+  if (f.residual)
+    return f.n_targets == 1
+               ? finish_columns<Store, Residual, 1, true, kMasked>(f)
+               : finish_columns<Store, Residual, 2, true, kMasked>(f);
+  return f.n_targets == 1
+             ? finish_columns<Store, Residual, 1, false, kMasked>(f)
+             : finish_columns<Store, Residual, 2, false, kMasked>(f);
 }
 
 template <typename Store, typename Residual>
 void finish(const Finish& f) {
-  if (f.residual)
-    return f.n_targets == 1 ? finish_columns<Store, Residual, 1, true>(f)
-                            : finish_columns<Store, Residual, 2, true>(f);
-  return f.n_targets == 1 ? finish_columns<Store, Residual, 1, false>(f)
-                          : finish_columns<Store, Residual, 2, false>(f);
+  if constexpr (!Residual::kQuantised)
+    if (f.ratios) return finish_rows<Store, Residual, true>(f);
+  finish_rows<Store, Residual, false>(f);
 }
 
 /// Leaky ReLU into `Format`.

@@ -28,12 +28,13 @@ PackedNorm pack_norm(const NormStep& step, Arena& arena) {
 
 FrameNorm::FrameNorm(const PackedNorm& packed, const AreaSlice& in,
                      const std::optional<AreaSlice>& residual,
-                     const std::vector<AreaSlice>& stores,
+                     const std::vector<AreaSlice>& stores, const float* ratios,
                      const Scratch& scratch, Arena& arena)
     : packed_(packed),
       in_(in),
       residual_(residual),
       stores_(stores),
+      ratios_(ratios),
       scratch_(scratch),
       kernels_(kernels_of(in.area.type)),
       finish_(kernels_of(stores.front().area.type).finish),
@@ -135,6 +136,13 @@ void FrameNorm::apply(int sample, int first_row, int last_row, float* tile) {
         f.residual_scale = residual_->quantisation.scale;
         f.residual_zero = residual_->quantisation.zero;
         f.residual_rows = rows[kMaxTargets];
+      }
+      float known[kMaxRows];
+      if (ratios_) {
+        const float* at =
+            ratios_ + (int64_t{sample} * in.height + y) * in.width + x;
+        for (int i = 0; i < n; ++i) known[i] = at[i] > 0.0f ? 1.0f : 0.0f;
+        f.ratios = known;
       }
       finish_(f);
     }

@@ -24,11 +24,13 @@ PackedNorm pack_norm(const NormStep& step, Arena& arena);
 /// same result.
 class FrameNorm {
  public:
-  /// `in` is a whole area. `packed` and the areas' memory outlive the result.
+  /// `in` is a whole area. Results are 0 where `ratios` [samples][height]
+  /// [width] are, which may be null. `packed`, the ratios and the areas' memory
+  /// outlive the result.
   FrameNorm(const PackedNorm& packed, const AreaSlice& in,
             const std::optional<AreaSlice>& residual,
-            const std::vector<AreaSlice>& stores, const Scratch& scratch,
-            Arena& arena);
+            const std::vector<AreaSlice>& stores, const float* ratios,
+            const Scratch& scratch, Arena& arena);
   void run();
 
  private:
@@ -43,6 +45,7 @@ class FrameNorm {
   AreaSlice in_;
   std::optional<AreaSlice> residual_;
   std::vector<AreaSlice> stores_;
+  const float* ratios_;
   const Scratch& scratch_;
   const Kernels& kernels_;
   void (*finish_)(const Finish&);

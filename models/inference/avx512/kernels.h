@@ -89,8 +89,10 @@ struct Target {
 
 constexpr int kMaxTargets = 2;
 
-/// value = sum * scale + bias + residual, then each target's curve. Residual
-/// and targets are of the function's type.
+/// value = sum * scale + bias + residual, then each target's curve. With
+/// ratios, for kFp32 and kBf16 only, value = (sum * scale + residual) * ratio +
+/// bias, and 0 where the row's ratio is 0. Residual and targets are of the
+/// function's type.
 struct Finish {
   const void* sums;      ///< [n_rows][pitch] fp32, or int32
   bool integers;         ///< the sums are int32
@@ -103,6 +105,7 @@ struct Finish {
   const int64_t* residual_rows;
   float residual_scale;  ///< of uint8 residuals
   int residual_zero;     ///< likewise
+  const float* ratios;   ///< [n_rows], may be null
   int n_targets;
   Target targets[kMaxTargets];
 };

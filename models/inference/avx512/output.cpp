@@ -68,9 +68,10 @@ Finish Output::finish_of(const void* sums, int count, size_t phase,
 
 void Output::write(const void* sums, const Rows& rows, int first, int count,
                    size_t phase, size_t block) const {
-  const int64_t* const targets[] = {rows.targets[0] + first,
-                                    rows.targets[1] + first};
-  finish_rows(sums, targets, rows.residual + first, count, phase, block);
+  const int64_t* const targets[] = {rows.targets[0], rows.targets[1]};
+  finish_rows(sums, targets, rows.residual,
+              places_.ratios ? places_.ratios + first : nullptr, count, phase,
+              block);
 }
 
 void Output::write_tiles(const void* sums, const Rows& rows, int first,
@@ -93,13 +94,15 @@ void Output::write_tiles(const void* sums, const Rows& rows, int first,
   if (places_.residual)
     expand(places_.residual->area, rows.residual, pixels[kMaxTargets]);
   const int64_t* const targets[] = {pixels[0], pixels[1]};
-  finish_rows(sums, targets, pixels[kMaxTargets], 4 * count, phase, block);
+  finish_rows(sums, targets, pixels[kMaxTargets], nullptr, 4 * count, phase,
+              block);
 }
 
 void Output::finish_rows(const void* sums, const int64_t* const* targets,
-                         const int64_t* residual, int count, size_t phase,
-                         size_t block) const {
+                         const int64_t* residual, const float* ratios,
+                         int count, size_t phase, size_t block) const {
   Finish f = finish_of(sums, count, phase, block);
+  f.ratios = ratios;
   f.n_targets = static_cast<int>(places_.stores.size());
   for (int t = 0; t < f.n_targets; ++t)
     f.targets[t] = target_of(places_.stores[t], targets[t]);

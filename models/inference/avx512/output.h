@@ -33,7 +33,8 @@ class Output {
   void locate(const Cells& cells, int first, int count, int size, size_t phase,
               size_t block, Rows& rows) const;
 
-  /// `sums` [count][16 * vectors] of the pixels `first` ... of `rows`.
+  /// `sums` [count][16 * vectors] of the pixels of `rows`, which are those of
+  /// the phase from number `first` on, counted through all samples.
   void write(const void* sums, const Rows& rows, int first, int count,
              size_t phase, size_t block) const;
 
@@ -44,8 +45,8 @@ class Output {
 
  private:
   void finish_rows(const void* sums, const int64_t* const* targets,
-                   const int64_t* residual, int count, size_t phase,
-                   size_t block) const;
+                   const int64_t* residual, const float* ratios, int count,
+                   size_t phase, size_t block) const;
   Finish finish_of(const void* sums, int count, size_t phase,
                    size_t block) const;
 

@@ -49,6 +49,13 @@ TEST(PrepareProgram, ConvolutionsReadWholeBuffers) {
   EXPECT_EQ(stores[1].activation, stores[0].activation);
 }
 
+TEST(PrepareProgram, RefusesPartialConvolutions) {
+  const Program program =
+      lowered(p2p::tests::masked_cases()[1].spec, NormStats::kRunning);
+  EXPECT_EQ(message_of([&] { prepare_program(program); }),
+            "kernels cuda run no partial convolutions: choose plain or auto");
+}
+
 TEST(PrepareProgram, LeavesAProgramOfWholeBuffersAlone) {
   const Program before =
       lowered(p2p::tests::model_cases().front().spec, NormStats::kRunning);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A plan allocates when it is made, not when it runs. This program has its own
 // malloc(), which counts: everything in the process goes through it.
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstddef>
@@ -99,6 +100,21 @@ struct TestFrame {
   P2pFrame frame{};
 };
 
+/// Grey, with a hole of 12 x 15 pixels.
+struct TestMask {
+  TestMask(int width, int height, int x) : pixels(size_t(width) * height) {
+    for (int row = 5; row < 20; ++row)
+      std::fill_n(pixels.begin() + row * width + x, 12, uint8_t{255});
+    frame.width = width;
+    frame.height = height;
+    frame.n_components = 1;
+    frame.colour = P2P_COLOUR_GREY;
+    frame.component[0] = {pixels.data(), width, 1, 0, 0};
+  }
+  std::vector<uint8_t> pixels;
+  P2pFrame frame{};
+};
+
 long allocations_of_a_frame(Engine& engine) {
   const TestFrame input(60, 50);
   TestFrame output(60, 50);
@@ -120,6 +136,56 @@ TEST(Allocations, OurKernelsMakeNone) {
       EXPECT_EQ(allocations_of_a_frame(engine), 0)
           << to_string(precision) << ", " << to_string(stats);
     }
+}
+
+/// Of a forward pass whose mask is another one than before.
+long allocations_of_a_mask(Plan& plan, float mask) {
+  const Planes input = plan.input(0);
+  for (int y = 0; y < 20; ++y)
+    for (int x = 0; x < 30; ++x) input.set_value(3, y, x, mask);
+  return allocations_of([&] { plan.forward(); });
+}
+
+TEST(Allocations, MasksMakeNone) {
+  for (const Precision precision : {Precision::kFp32, Precision::kBf16})
+    for (const NormStats stats : {NormStats::kRunning, NormStats::kFrame}) {
+      const std::string lack = lacks(Kernels::kAvx512, precision);
+      if (!lack.empty()) GTEST_SKIP() << lack;
+      const Engine engine(tests::random_model(tests::masked_cases()[1].spec),
+                          {torch::kCPU, "test"},
+                          {.device = "cpu",
+                           .precision = precision,
+                           .norm_stats = stats,
+                           .kernels = Kernels::kAvx512});
+      const auto plan = engine.plan(64, 64);
+      plan->forward();
+      for (const float mask : {1.0f, 1.0f, -1.0f, 1.0f})
+        EXPECT_EQ(allocations_of_a_mask(*plan, mask), 0)
+            << to_string(precision) << ", " << to_string(stats);
+    }
+}
+
+/// Filling moving holes of a video: frames in, regions, masks and blending.
+TEST(Allocations, FillingHolesMakesNone) {
+  const std::string lack = lacks(Kernels::kAvx512, Precision::kFp32);
+  if (!lack.empty()) GTEST_SKIP() << lack;
+  Engine engine(tests::random_model(tests::masked_cases()[1].spec),
+                {torch::kCPU, "test"},
+                {.device = "cpu",
+                 .precision = Precision::kFp32,
+                 .norm_stats = NormStats::kRunning,
+                 .kernels = Kernels::kAvx512});
+  const TestFrame input(60, 50);
+  TestFrame output(60, 50);
+  const auto fill = [&](int x) {
+    const TestMask mask(60, 50, x);
+    return allocations_of([&] {
+      engine.fill_holes(input.frame, mask.frame, output.frame, /*feather=*/3);
+    });
+  };
+  fill(10);
+  fill(20);
+  for (const int x : {20, 20, 10, 30, 30}) EXPECT_EQ(fill(x), 0) << x;
 }
 
 TEST(Allocations, TilesMakeNone) {

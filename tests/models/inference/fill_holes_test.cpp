@@ -23,6 +23,10 @@ using tests::message_of;
 
 /// fp32: at most one rounding of an 8-bit value apart.
 constexpr double kLevels = 1.0;
+/// That is at least:
+constexpr double kFp32Decibels = 48.0;
+/// bf16 has 8 bits of mantissa; the small random networks here lose at most:
+constexpr double kBf16Decibels = 30.0;
 
 ModelSpec unet_spec(MaskInput input) {
   ModelSpec spec;
@@ -48,10 +52,21 @@ Model model_of(const ModelSpec& spec) {
   return model;
 }
 
-Engine engine_of(const ModelSpec& spec, Kernels kernels = Kernels::kAuto) {
+Engine engine_of(const ModelSpec& spec, Kernels kernels = Kernels::kAuto,
+                 Precision precision = Precision::kFp32) {
   return {model_of(spec),
           {torch::kCPU, "test"},
-          {.device = "cpu", .precision = Precision::kFp32, .kernels = kernels}};
+          {.device = "cpu", .precision = precision, .kernels = kernels}};
+}
+
+/// Why this machine or build cannot run it; empty if it can.
+std::string lacks(Kernels kernels, Precision precision) {
+  try {
+    choose_kernels(kernels, torch::kCPU, precision);
+    return "";
+  } catch (const SettingsError& error) {
+    return error.what();
+  }
 }
 
 torch::Tensor random_picture(int height, int width) {
@@ -174,14 +189,76 @@ TEST_P(FillHoles, IsTheSameWhateverCameBefore) {
   EXPECT_TRUE(engine.fill_holes(picture, mask, 2).equal(first));
 }
 
+/// A box, single pixels, stripes along the border, and nothing but holes.
+std::vector<torch::Tensor> masks(int height, int width) {
+  torch::manual_seed(7);
+  torch::Tensor border = mask_with(height, width, {0, 0, width, 2});
+  border.slice(1, width - 3).fill_(255);
+  return {mask_with(height, width, {width / 3, 5, width / 2, height / 2}),
+          (torch::rand({height, width, 1}) < 0.2).to(torch::kByte) * 255,
+          border, torch::full({height, width, 1}, 255, torch::kByte)};
+}
+
+/// One engine for all sizes and masks, as a video's.
+void expect_same(Engine& engine, Engine& plain, double least_decibels) {
+  for (const auto& [height, width] :
+       {std::pair{64, 80}, {39, 45}, {17, 33}, {121, 145}}) {
+    const torch::Tensor picture = random_picture(height, width);
+    for (const torch::Tensor& mask : masks(height, width)) {
+      const torch::Tensor found = engine.fill_holes(picture, mask);
+      const torch::Tensor wanted = plain.fill_holes(picture, mask);
+      const double mse = (found.to(torch::kDouble) - wanted.to(torch::kDouble))
+                             .square()
+                             .mean()
+                             .item<double>();
+      EXPECT_GE(10.0 * std::log10(255.0 * 255.0 / mse), least_decibels)
+          << width << "x" << height;
+      if (least_decibels >= kFp32Decibels) {
+        EXPECT_LE(max_levels(found, wanted), kLevels) << width << "x" << height;
+      }
+    }
+  }
+}
+
 TEST_P(FillHoles, IsTheSameInAllKernels) {
-  const torch::Tensor picture = random_picture(64, 80);
-  const torch::Tensor mask = mask_with(64, 80, {30, 20, 29, 19});
-  Engine fast = engine_of(GetParam());
   Engine plain = engine_of(GetParam(), Kernels::kPlain);
-  EXPECT_LE(max_levels(fast.fill_holes(picture, mask),
-                       plain.fill_holes(picture, mask)),
-            kLevels);
+  for (const Kernels kernels :
+       {Kernels::kAuto, Kernels::kOnednn, Kernels::kAvx512}) {
+    if (!lacks(kernels, Precision::kFp32).empty()) continue;
+    Engine fast = engine_of(GetParam(), kernels);
+    expect_same(fast, plain, kFp32Decibels);
+  }
+}
+
+TEST_P(FillHoles, Bf16IsClose) {
+  Engine plain = engine_of(GetParam(), Kernels::kPlain);
+  for (const Kernels kernels :
+       {Kernels::kPlain, Kernels::kOnednn, Kernels::kAvx512}) {
+    if (!lacks(kernels, Precision::kBf16).empty()) continue;
+    Engine fast = engine_of(GetParam(), kernels, Precision::kBf16);
+    expect_same(fast, plain, kBf16Decibels);
+  }
+}
+
+/// A mask that stands still, moves, and comes back within one region.
+TEST_P(FillHoles, FollowsTheMask) {
+  Engine engine = engine_of(GetParam());
+  for (const int x : {10, 10, 17, 10, 25, 25, 10}) {
+    const torch::Tensor mask = mask_with(32, 48, {x, 7, 12, 12});
+    // Another picture each time.
+    const torch::Tensor picture =
+        random_picture(32, 48).bitwise_xor(torch::full({1}, x, torch::kByte));
+    EXPECT_LE(max_levels(engine.fill_holes(picture, mask),
+                         reference(GetParam(), picture, mask)),
+              kLevels)
+        << x;
+  }
+}
+
+TEST_P(FillHoles, AutoTakesTheKernelsOfAnyOtherNetwork) {
+  EXPECT_EQ(
+      engine_of(GetParam()).kernels(),
+      choose_kernels(Kernels::kAuto, torch::kCPU, Precision::kFp32).kernels);
 }
 
 INSTANTIATE_TEST_SUITE_P(Models, FillHoles,

@@ -31,21 +31,6 @@ TEST(Kernels, OfTheGpuAreRefusedOnTheCpu) {
             std::string::npos);
 }
 
-TEST(Kernels, WithoutStepsThePlainOnesRun) {
-  const auto choice = [](Kernels wanted, Precision precision) {
-    return choose_kernels(wanted, torch::kCPU, precision, /*has_steps=*/false);
-  };
-  EXPECT_EQ(choice(Kernels::kAuto, Precision::kBf16).kernels, Kernels::kPlain);
-  EXPECT_NE(message_of([&] {
-              choice(Kernels::kAvx512, Precision::kFp32);
-            }).find("as modules only"),
-            std::string::npos);
-  EXPECT_NE(message_of([&] {
-              choice(Kernels::kAuto, Precision::kInt8);
-            }).find("precision int8 cannot be used"),
-            std::string::npos);
-}
-
 TEST(Kernels, OfTheGpuAreRefusedInFp32) {
   EXPECT_NE(refusal(torch::kCUDA, Precision::kFp32).find("fp16 and bf16"),
             std::string::npos);

@@ -89,6 +89,47 @@ TEST(Lowering, AResizeDecoderBecomesTransposedConvolutions) {
   EXPECT_EQ(up.filter.height, 4);
 }
 
+ModelSpec pconv_spec() { return tests::masked_cases()[1].spec; }
+
+TEST(Lowering, MasksAreOneStep) {
+  const Program program = lowered(pconv_spec(), NormStats::kRunning);
+  EXPECT_EQ(program.steps.size(), 13U);  // masks, 4 levels down, 2 x 4 up
+  const auto& masks = std::get<MaskStep>(program.steps.front());
+  EXPECT_EQ(masks.in, program.input);
+  EXPECT_EQ(masks.planes.size(), 9U);  // the picture's, 4 down, 4 up
+  EXPECT_EQ(masks.threshold, 0.0f);
+  const RatioPlane& last = masks.planes.back();
+  EXPECT_EQ(last.halvings, 0);
+  EXPECT_EQ(last.groups,
+            (std::vector<MaskGroup>{{7, 12, /*doubled=*/true}, {0, 3}}));
+}
+
+// No concatenation: each half of the kernel reads its own features.
+TEST(Lowering, UpsampledHalvesAreAddedToTheSkips) {
+  const Program program = lowered(pconv_spec(), NormStats::kRunning);
+  const ConvStep& up = conv(program, "dec 2 up");
+  const ConvStep& skip = conv(program, "dec 2");
+  EXPECT_TRUE(up.transposed);
+  EXPECT_EQ(up.in, conv(program, "dec 3").stores.front().place);
+  EXPECT_FALSE(up.ratio.has_value());
+  EXPECT_EQ(skip.in, conv(program, "enc 1").stores.front().place);
+  EXPECT_EQ(skip.residual, up.stores.front().place);
+  EXPECT_TRUE(skip.ratio.has_value());
+  EXPECT_TRUE(conv(program, "dec 1 up").pixel_shuffle);
+  EXPECT_EQ(program.buffers[conv(program, "enc 2").in.buffer].border, 2);
+}
+
+TEST(Lowering, NormsOfPartialConvolutionsKeepTheMask) {
+  // Levels 2 to 4, down and up.
+  const Program program = lowered(pconv_spec(), NormStats::kFrame);
+  EXPECT_EQ(count_norms(program), 6);
+  for (const Step& step : program.steps)
+    if (const auto* norm = std::get_if<NormStep>(&step)) {
+      EXPECT_TRUE(norm->ratio.has_value()) << norm->name;
+      EXPECT_FALSE(norm->residual.has_value()) << norm->name;
+    }
+}
+
 TEST(Lowering, ResnetBlocksReflectAndAdd) {
   ModelSpec spec = unet_spec();
   spec.architecture = Architecture::kResnet;

@@ -3,6 +3,7 @@
 #include "tests/models/inference/model_cases.h"
 
 #include "models/networks/initialise.h"
+#include "models/networks/masked_input.h"
 
 namespace p2p::tests {
 namespace {
@@ -18,7 +19,8 @@ ModelSpec base_spec() {
 ModelSpec with_norm(ModelSpec spec, NormKind kind) {
   spec.norm.kind = kind;
   spec.norm.affine = kind == NormKind::kBatch;
-  spec.unet.conv_bias = spec.resnet.conv_bias = kind != NormKind::kBatch;
+  spec.unet.conv_bias = spec.resnet.conv_bias = spec.pconv.conv_bias =
+      kind != NormKind::kBatch;
   return spec;
 }
 
@@ -69,6 +71,67 @@ ModelSpec wide_unet() {
   return spec;
 }
 
+ModelSpec pconv(int ngf) {
+  ModelSpec spec = base_spec();
+  spec.architecture = Architecture::kPconv;
+  spec.mask_input = MaskInput::kChannel;
+  spec.in_channels = 4;
+  spec.output_activation = OutputActivation::kLinear;
+  spec.pconv = {.depth = 4, .ngf = ngf};
+  return spec;
+}
+
+ModelSpec foreign_pconv() {
+  ModelSpec spec = pconv(12);
+  spec.pconv.concat_order = ConcatOrder::kSkipFirst;
+  spec.pconv.encoder_kernels = {5, 3};
+  spec.pconv.encoder_slope = 0.1;
+  spec.pconv.decoder_slope = 0.3;
+  spec.pconv.conv_bias = true;
+  spec.output_activation = OutputActivation::kSigmoid;
+  return spec;
+}
+
+ModelSpec grey_pconv() {
+  ModelSpec spec = pconv(12);
+  spec.in_channels = 2;
+  spec.out_channels = 1;
+  spec.in_channel_order = spec.out_channel_order = "grey";
+  return spec;
+}
+
+ModelSpec masked_unet() {
+  ModelSpec spec = base_spec();
+  spec.mask_input = MaskInput::kChannel;
+  spec.in_channels = 4;
+  return spec;
+}
+
+/// The holes of one sample [1, H, W].
+void cut_holes(torch::Tensor holes, int sample) {
+  const int64_t height = holes.size(1), width = holes.size(2);
+  switch (sample % kHoleKinds) {
+    case 0:
+      holes.slice(1, 2, height - 6).slice(2, 5, width / 2).fill_(1.0);
+      holes.bernoulli_(holes.clamp_min(0.1));
+      break;
+    case 2:
+      holes.fill_(1.0);
+      break;
+    case 3:
+      holes.slice(1, height / 2).fill_(1.0);
+      break;
+    case 4:
+      holes.slice(1, 0, 1).fill_(1.0);
+      holes.slice(2, width - 3).fill_(1.0);
+      holes.slice(2, width / 3, width / 3 + 2).fill_(1.0);
+      holes.slice(1, height / 2, height / 2 + 7).fill_(1.0);
+      break;
+    default:
+      break;
+  }
+}
+
 /// Fills what batch norm starts with ones and zeros.
 void randomise_norms(Generator& generator) {
   const torch::NoGradGuard no_grad;
@@ -100,6 +163,18 @@ std::vector<ModelCase> model_cases() {
       {"resnet batch norm", resnet(NormKind::kBatch)},
       {"resnet instance norm", resnet(NormKind::kInstance)},
       {"resnet no norm", resnet(NormKind::kNone)},
+  };
+}
+
+std::vector<ModelCase> masked_cases() {
+  return {
+      {"unet with a mask", masked_unet()},
+      {"pconv batch norm", pconv(12)},
+      {"pconv instance norm", with_norm(pconv(12), NormKind::kInstance)},
+      {"pconv no norm", with_norm(pconv(12), NormKind::kNone)},
+      {"pconv of another port", foreign_pconv()},
+      {"pconv grey", grey_pconv()},
+      {"pconv wide", pconv(40)},
   };
 }
 
@@ -146,6 +221,16 @@ torch::Tensor run_plan(Plan& plan, const torch::Tensor& x, int out_channels) {
 torch::Tensor random_input(int batch, int channels, int height, int width) {
   torch::manual_seed(5);
   return torch::rand({batch, channels, height, width}) * 2 - 1;
+}
+
+torch::Tensor model_input(const ModelSpec& spec, int batch, int height,
+                          int width) {
+  const torch::Tensor picture =
+      random_input(batch, picture_channels(spec), height, width);
+  if (spec.mask_input != MaskInput::kChannel) return picture;
+  const torch::Tensor holes = torch::zeros({batch, 1, height, width});
+  for (int n = 0; n < batch; ++n) cut_holes(holes[n], n);
+  return masked_input(spec, picture, holes);
 }
 
 }  // namespace p2p::tests

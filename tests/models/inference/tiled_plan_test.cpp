@@ -132,6 +132,22 @@ TEST(TiledEngine, InnerPixelsOfATileAreTheWholeFrames) {
   EXPECT_LE(difference.narrow(3, 0, 40).max().item<float>(), 1e-5f);
 }
 
+/// Each tile has its own mask.
+TEST(TiledEngine, TilesOfPartialConvolutions) {
+  ModelSpec spec = tests::masked_cases()[1].spec;
+  spec.pconv.depth = 2;
+  const torch::Tensor x = tests::model_input(spec, 1, 64, 160);
+  Engine whole = tiled_engine(spec, NormStats::kRunning, 0);
+  Engine tiled = tiled_engine(spec, NormStats::kRunning, 64);
+  const torch::Tensor wanted = tests::run_plan(*whole.plan(160, 64), x, 3);
+  const torch::Tensor difference =
+      (tests::run_plan(*tiled.plan(160, 64), x, 3) - wanted).abs() /
+      std::max(wanted.abs().max().item<double>(), 1.0);
+  // The first tile, the last from 96 on, and what neither's neighbours reach.
+  EXPECT_LE(difference.narrow(3, 0, 28).max().item<float>(), 1e-5f);
+  EXPECT_LE(difference.narrow(3, 132, 28).max().item<float>(), 1e-5f);
+}
+
 TEST(TiledEngine, RefusesStatisticsOfTheFrame) {
   const ModelSpec spec = tests::model_cases().front().spec;
   EXPECT_NE(message_of([&] {
