@@ -15,7 +15,6 @@
 #include "models/inference/lowering.h"
 #include "models/inference/onednn_plan.h"
 #include "models/inference/plain_plan.h"
-#include "models/inference/tile_size.h"
 #include "models/inference/tiled_plan.h"
 #include "models/networks/norm.h"
 #include "models/pixels/mask_output.h"
@@ -123,7 +122,7 @@ Engine::Engine(Model model, const DeviceChoice& device,
     program = lower(*model.generator, spec_, norm_stats_);
   if (options.memory_limit > 0) {
     memory_limit_ = int64_t{options.memory_limit} << 20;
-    buffers_ = program.buffers;
+    memory_ = memory_of(program);
   }
   make_plan_ = plan_maker(std::move(model.generator), std::move(program));
 }
@@ -191,7 +190,7 @@ std::unique_ptr<Plan> Engine::plan(int width, int height, int batch) const {
 int Engine::tile_size(const PlanShape& shape) const {
   if (tile_size_ > 0 || memory_limit_ == 0) return tile_size_;
   const int found = tile_size_for(
-      buffers_, shape,
+      memory_, shape,
       {.bytes = memory_limit_,
        .multiple = size_multiple(spec_),
        .value_size = static_cast<int>(elementSize(scalar_type(precision_))),

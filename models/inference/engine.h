@@ -17,6 +17,7 @@
 #include "models/inference/plan.h"
 #include "models/inference/precision.h"
 #include "models/inference/program.h"
+#include "models/inference/tile_size.h"
 #include "models/networks/generator.h"
 #include "models/pixels/holes.h"
 #include "models/weights/model_file.h"
@@ -118,9 +119,9 @@ class Engine {
   Precision precision_;
   NormStats norm_stats_;
   Kernels kernels_;
-  int tile_size_;                     ///< 0: none asked for
-  int64_t memory_limit_ = 0;          ///< bytes; 0: none
-  std::vector<BufferShape> buffers_;  ///< of the program, for the limit
+  int tile_size_;             ///< 0: none asked for
+  int64_t memory_limit_ = 0;  ///< bytes; 0: none
+  ProgramMemory memory_;      ///< of the program, for the limit
   std::string summary_;
   MakePlan make_plan_;
 

@@ -10,10 +10,18 @@
 
 namespace p2p {
 
-/// Bytes of a plan's buffers with values of `value_size` bytes. Kernels need a
-/// few MiB more to work with, whatever the frame.
-int64_t activation_bytes(const std::vector<BufferShape>& buffers,
-                         const PlanShape& shape, int value_size);
+/// What a program keeps of a frame.
+struct ProgramMemory {
+  std::vector<BufferShape> buffers;
+  std::vector<int> planes = {};  ///< halvings of the ratios, one fp32 each
+};
+
+ProgramMemory memory_of(const Program& program);
+
+/// Bytes of a plan's buffers, with values of `value_size` bytes, and planes.
+/// Kernels need a few MiB more to work with, whatever the frame.
+int64_t activation_bytes(const ProgramMemory& memory, const PlanShape& shape,
+                         int value_size);
 
 /// What must fit into how much memory.
 struct TileBudget {
@@ -26,7 +34,7 @@ struct TileBudget {
 /// The side of the largest square tile with which a frame of `shape` fits into
 /// the budget; 0 if the whole frame fits. Throws SettingsError, with what the
 /// smallest tile needs, if not even that does.
-int tile_size_for(const std::vector<BufferShape>& buffers,
-                  const PlanShape& shape, const TileBudget& budget);
+int tile_size_for(const ProgramMemory& memory, const PlanShape& shape,
+                  const TileBudget& budget);
 
 }  // namespace p2p

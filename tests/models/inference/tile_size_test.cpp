@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "models/inference/engine.h"
+#include "models/inference/lowering.h"
 #include "tests/models/inference/model_cases.h"
 #include "tests/support/expect_throw.h"
 
@@ -17,11 +18,19 @@ constexpr int64_t kMib = int64_t{1} << 20;
 
 /// 16 channels at full size and 64 at half, with a border of 1: for 64 x 64
 /// pixels 66 * 66 * 16 + 34 * 34 * 64 values.
-std::vector<BufferShape> buffers() { return {{16, 0, 1}, {64, 1, 1}}; }
+ProgramMemory buffers() { return {{{16, 0, 1}, {64, 1, 1}}}; }
 
 TEST(TileSize, CountsBuffersWithTheirBorders) {
   EXPECT_EQ(activation_bytes(buffers(), {64, 64, 1}, 2), 2 * 143680);
   EXPECT_EQ(activation_bytes(buffers(), {64, 64, 3}, 4), 3 * 4 * 143680);
+}
+
+/// Ratios are fp32 whatever the values are, and have no border.
+TEST(TileSize, CountsThePlanesOfMasks) {
+  ProgramMemory memory = buffers();
+  memory.planes = {0, 1};
+  EXPECT_EQ(activation_bytes(memory, {64, 64, 2}, 2),
+            2 * (2 * 143680 + 4 * (64 * 64 + 32 * 32)));
 }
 
 TEST(TileSize, FramesThatFitAreRunWhole) {
@@ -67,6 +76,14 @@ TEST(MemoryLimit, LargeFramesGoThroughTiles) {
   EXPECT_LT((a - b).abs().mean().item<float>(), 0.05f);
   EXPECT_EQ(steps(limited_engine(NormStats::kRunning, 12)).size(),
             steps(limited_engine(NormStats::kRunning, 0)).size());
+}
+
+TEST(MemoryLimit, CountsWhatPartialConvolutionsTake) {
+  const ModelSpec spec = tests::masked_cases()[1].spec;
+  const ProgramMemory memory = memory_of(
+      lower(*tests::random_model(spec).generator, spec, NormStats::kRunning));
+  // The picture's, four levels down and up again.
+  EXPECT_EQ(memory.planes, (std::vector{0, 1, 2, 3, 4, 3, 2, 1, 0}));
 }
 
 TEST(MemoryLimit, NeedsStoredStatisticsForTiles) {
