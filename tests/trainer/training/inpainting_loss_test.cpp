@@ -4,8 +4,10 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
+#include <torch/csrc/autograd/autograd.h>
 
 #include "tests/support/parity_case.h"
 #include "tests/support/python.h"
@@ -21,7 +23,7 @@ constexpr double kTolerance = 1e-5;  // fp32 sums of some thousand values
 
 double value(const torch::Tensor& loss) { return loss.item<double>(); }
 
-torch::Tensor row(std::initializer_list<float> values) {
+torch::Tensor row(const std::vector<float>& values) {
   return torch::tensor(values).view({1, 1, 1, -1});
 }
 
