@@ -160,12 +160,12 @@ join_stills() {
   mv "$scratch/still.png" "$4"
 }
 
-caps_fraction() {
-  sed -n "s/.*GstIdentity:frames.GstPad:s[a-z]*: caps = .* $1=(fraction)\([0-9]*\/[0-9]*\).*/\1/p" \
-    "$scratch/log" | tail -n 1
-}
-
+# caps_field NAME: of the caps that an identity named 'frames' was sent, a whole
+# number or a fraction. From what it says itself, which it does with
+# silent=false: gst-launch loses notifications of pads now and then.
 caps_field() {
-  sed -n "s/.*GstIdentity:frames.GstPad:s[a-z]*: caps = .* $1=(int)\([0-9]*\).*/\1/p" \
-    "$scratch/log" | tail -n 1
+  sed -n "/GstIdentity:frames: last-message = event .*(type: caps /{
+    s/\\\\//g
+    s/.*[ ,]$1=([a-z]*)\([0-9/]*\).*/\1/p
+  }" "$scratch/log" | tail -n 1
 }

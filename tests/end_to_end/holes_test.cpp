@@ -28,9 +28,12 @@ constexpr PixelBox kHoles{40, 30, 21, 17};
 constexpr uint8_t kKey[] = {0, 255, 0};
 
 /// An untrained network that takes a mask.
-std::filesystem::path filler_model(const std::filesystem::path& folder) {
+std::filesystem::path filler_model(const std::filesystem::path& folder,
+                                   Architecture architecture) {
   ModelSpec spec;
+  spec.architecture = architecture;
   spec.unet = standard_unet(4, 8);
+  spec.pconv = {.depth = 4, .ngf = 8};
   spec.mask_input = MaskInput::kChannel;
   spec.in_channels = 4;
   spec.norm_stats = NormStats::kRunning;
@@ -122,9 +125,9 @@ class Stream {
   GstHarness* harness_;
 };
 
-class LiveHoles : public ::testing::Test {
+class LiveHoles : public ::testing::TestWithParam<Architecture> {
  protected:
-  LiveHoles() : model(filler_model(folder.path())) {
+  LiveHoles() : model(filler_model(folder.path(), GetParam())) {
     Engine engine =
         Engine::load(model, {.device = "cpu", .precision = Precision::kFp32});
     wanted = engine.fill_holes(picture, mask, kFeather);
@@ -141,7 +144,7 @@ class LiveHoles : public ::testing::Test {
   torch::Tensor picture = keyed_picture(), mask = hole_mask(), wanted;
 };
 
-TEST_F(LiveHoles, OfAFile) {
+TEST_P(LiveHoles, OfAFile) {
   const std::string path = folder / "mask.png";
   write_png(path, mask);
   Stream stream(filter("mask-source=file mask-location=" + path),
@@ -149,19 +152,19 @@ TEST_F(LiveHoles, OfAFile) {
   for (int i = 0; i < 2; ++i) EXPECT_TRUE(stream.run(picture).equal(wanted));
 }
 
-TEST_F(LiveHoles, OfAKey) {
+TEST_P(LiveHoles, OfAKey) {
   Stream stream(filter("mask-source=color-key key-color=0xFF00FF00"),
                 GST_VIDEO_FORMAT_RGB);
   EXPECT_TRUE(stream.run(picture).equal(wanted));
 }
 
-TEST_F(LiveHoles, OfRegions) {
+TEST_P(LiveHoles, OfRegions) {
   Stream stream(filter("mask-source=roi roi-type=logo"), GST_VIDEO_FORMAT_RGB);
   EXPECT_TRUE(stream.run(picture, true).equal(wanted));
   EXPECT_TRUE(stream.run(picture, false).equal(picture));
 }
 
-TEST_F(LiveHoles, OfAlpha) {
+TEST_P(LiveHoles, OfAlpha) {
   Stream stream(filter("mask-source=alpha"), GST_VIDEO_FORMAT_RGBA);
   const torch::Tensor found =
       stream.run(torch::cat({picture, 255 - mask}, 2).contiguous());
@@ -170,7 +173,7 @@ TEST_F(LiveHoles, OfAlpha) {
 }
 
 /// Y'CbCr goes in and comes out: outside the holes it is not touched.
-TEST_F(LiveHoles, OfAFileInYuv) {
+TEST_P(LiveHoles, OfAFileInYuv) {
   const std::string path = folder / "mask.png";
   write_png(path, mask);
   const std::string tail =
@@ -193,6 +196,14 @@ TEST_F(LiveHoles, OfAFileInYuv) {
   EXPECT_TRUE(at::where(near, plain, found).equal(plain));
   EXPECT_FALSE(found.equal(plain));
 }
+
+INSTANTIATE_TEST_SUITE_P(, LiveHoles,
+                         ::testing::Values(Architecture::kUnet,
+                                           Architecture::kPconv),
+                         [](const auto& info) {
+                           return info.param == Architecture::kUnet ? "Unet"
+                                                                    : "Pconv";
+                         });
 
 }  // namespace
 }  // namespace p2p

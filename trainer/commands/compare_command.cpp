@@ -6,6 +6,7 @@
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <unistd.h>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -95,7 +96,9 @@ std::vector<std::string> notes(const CompareOptions& options,
           " thread"};
 }
 
+/// For who watches; a file of what is printed need not have it.
 void print_progress(const std::string& name, size_t done, size_t all) {
+  if (!::isatty(STDERR_FILENO)) return;
   std::fprintf(stderr, "\r%s: %zu of %zu%s", name.c_str(), done, all,
                done == all ? "\n" : "");
 }

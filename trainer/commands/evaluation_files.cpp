@@ -3,13 +3,13 @@
 #include "trainer/commands/evaluation_files.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cstdio>
 #include <set>
 #include <stdexcept>
 #include <utility>
 
 #include "models/weights/atomic_file.h"
+#include "trainer/data/lower_case.h"
 #include "trainer/data/picture_files.h"
 #include "trainer/data/pixel_values.h"
 #include "trainer/data/resize.h"
@@ -26,12 +26,6 @@ using Path = std::filesystem::path;
 /// Of a sheet of all pictures: more are too large to be looked at.
 constexpr size_t kMostRows = 40;
 constexpr int kWidestTile = 512;
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return std::tolower(c); });
-  return text;
-}
 
 std::string file_label(const EvaluationRun& run) {
   std::string label = run.label;
@@ -145,7 +139,8 @@ void write_masks(const EvaluationRun& run, const Path& folder, size_t rank,
 size_t rank_column(const EvaluationFiles& files, const FigureTable& table) {
   if (files.rank_by.empty()) return 0;
   for (size_t m = 0; m < table.metrics.size(); ++m)
-    if (lower(table.metrics[m].name) == lower(files.rank_by)) return m;
+    if (lower_case(table.metrics[m].name) == lower_case(files.rank_by))
+      return m;
   throw std::runtime_error("--rank-by " + files.rank_by +
                            " is not among --metrics");
 }

@@ -2,11 +2,11 @@
 // Folders of pictures, listed without decoding any.
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstring>
 #include <stdexcept>
 #include <string>
 
+#include "trainer/data/lower_case.h"
 #include "trainer/data/picture_files.h"
 
 namespace p2p {
@@ -16,9 +16,7 @@ bool is_picture(const std::filesystem::path& path) {
   static constexpr std::array kExtensions = {".jpg", ".jpeg", ".png",
                                              ".bmp", ".tif",  ".tiff",
                                              ".ppm", ".webp", ".gif"};
-  std::string extension = path.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](unsigned char c) { return std::tolower(c); });
+  const std::string extension = lower_case(path.extension().string());
   return std::find(kExtensions.begin(), kExtensions.end(), extension) !=
          kExtensions.end();
 }

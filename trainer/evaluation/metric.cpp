@@ -3,12 +3,12 @@
 #include "trainer/evaluation/metric.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <limits>
 #include <memory>
 #include <stdexcept>
 
+#include "trainer/data/lower_case.h"
 #include "trainer/evaluation/perceptual_distance.h"
 #include "trainer/evaluation/picture_metrics.h"
 #include "trainer/evaluation/structural_similarity.h"
@@ -138,15 +138,9 @@ bool contains(const std::vector<Metric>& metrics, const std::string& name) {
                      [&](const Metric& metric) { return metric.name == name; });
 }
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return std::tolower(c); });
-  return text;
-}
-
 /// A figure of a chosen threshold comes with the one of the fixed one.
 bool goes_by(const Metric& metric, const std::string& lower_name) {
-  const std::string own = lower(metric.name);
+  const std::string own = lower_case(metric.name);
   return own == lower_name ||
          (metric.mask && own.starts_with(lower_name + "@"));
 }
@@ -168,17 +162,17 @@ void add_named(const std::string& name, const MetricOptions& options,
     for (const Metric& metric : group)
       if (!contains(chosen, metric.name)) chosen.push_back(metric);
   };
-  if (lower(name) == "pictures") return all_of(picture_metrics());
-  if (lower(name) == "masks") return all_of(mask_metrics(options));
-  if (lower(name) == "signed") return all_of(signed_metrics());
-  if (lower(name) == "holes") return all_of(hole_metrics());
-  if (is_perceptual(lower(name)))
-    return all_of({perceptual_metric(lower(name), options)});
+  if (lower_case(name) == "pictures") return all_of(picture_metrics());
+  if (lower_case(name) == "masks") return all_of(mask_metrics(options));
+  if (lower_case(name) == "signed") return all_of(signed_metrics());
+  if (lower_case(name) == "holes") return all_of(hole_metrics());
+  if (is_perceptual(lower_case(name)))
+    return all_of({perceptual_metric(lower_case(name), options)});
   bool known = false;
   for (const auto& group : {picture_metrics(), mask_metrics(options),
                             signed_metrics(), hole_metrics()})
     for (const Metric& metric : group)
-      if (goes_by(metric, lower(name))) {
+      if (goes_by(metric, lower_case(name))) {
         known = true;
         all_of({metric});
       }

@@ -91,6 +91,21 @@ void check_sizes(const TrainOptions& options, const ModelSpec& spec) {
         " is smaller than crop_size " + std::to_string(options.crop_size));
 }
 
+/// The innermost norm of a PConvNet is over what is left of the crop there: of
+/// one value the mean is the value, and the variance is none.
+void check_innermost_norm(const TrainOptions& options, const ModelSpec& spec) {
+  const int multiple = size_multiple(spec);
+  if (spec.architecture != Architecture::kPconv ||
+      spec.norm.kind == NormKind::kNone || options.crop_size > multiple ||
+      (spec.norm.kind == NormKind::kBatch && options.batch_size > 1))
+    return;
+  throw std::invalid_argument(
+      "crop_size " + std::to_string(options.crop_size) +
+      " leaves one value for the innermost norm of " + options.net_g +
+      ": use --crop_size " + std::to_string(2 * multiple) +
+      ", a larger --batch_size with --norm batch, or a shallower network");
+}
+
 [[noreturn]] void contradiction(const std::string& what) {
   throw std::invalid_argument(what);
 }
@@ -244,6 +259,7 @@ ModelSpec generator_spec(const TrainOptions& options) {
   spec.licence_note = options.licence_note;
   spec.training_options = to_json(options);
   check_sizes(options, spec);
+  check_innermost_norm(options, spec);
   validate(spec);
   return spec;
 }

@@ -112,8 +112,9 @@ TEST_F(Inpainting, WhatCannotBeComparedIsNamed) {
       contains(error_of(compare({"--rivals", "none"})), "nothing to compare"));
   EXPECT_TRUE(contains(error_of(compare({"--rivals", "telea,telea"})),
                        "two of what is compared are called 'telea'"));
-  EXPECT_TRUE(
-      contains(error_of(compare({"--crop=41"})), "smaller than the --crop"));
+  EXPECT_TRUE(contains(error_of({"compare", "--picture-dir",
+                                 folder_.path().string(), "--crop=41"}),
+                       "smaller than the --crop"));
 }
 
 TEST_F(Inpainting, TranslateFillsTheMaskAndNothingElse) {

@@ -383,7 +383,7 @@ class InpaintingRun : public Run {
   }
   TrainOptions pconv(const std::string& name) const {
     TrainOptions o = options(name);
-    o.net_g = "pconv_32";
+    o.net_g = "pconv_16";
     o.holes.source = "random";
     o.gan_mode = "none";
     o.lambda_l1 = 0.0;
@@ -526,12 +526,17 @@ TEST_F(Run, OptionsThatContradictEachOther) {
                          o.mask_input = "blank";
                        }),
                        "needs to know its holes"));
+  EXPECT_TRUE(contains(error([](TrainOptions& o) {
+                         o.holes.source = "random";
+                         o.net_g = "pconv_32";
+                       }),
+                       "leaves one value"));
   EXPECT_TRUE(
       contains(error([](TrainOptions& o) { o.freeze_encoder_norm = true; }),
                "is for a pconv_N"));
   EXPECT_TRUE(contains(error([](TrainOptions& o) {
                          o.holes.source = "random";
-                         o.net_g = "pconv_32";
+                         o.net_g = "pconv_16";
                          o.freeze_encoder_norm = true;
                        }),
                        "name its model with --init-from"));
