@@ -15,6 +15,7 @@
 #include "trainer/commands/commands.h"
 #include "trainer/commands/comparison_pictures.h"
 #include "trainer/commands/data_arguments.h"
+#include "trainer/commands/figure_arguments.h"
 #include "trainer/commands/hole_arguments.h"
 #include "trainer/comparison/centre_pairs.h"
 #include "trainer/comparison/comparison_page.h"
@@ -199,29 +200,8 @@ void add_case_arguments(CLI::App& command, CompareOptions& o) {
   add_polarity_argument(command, o.holes.black_is_hole, "Holes (inpainting)");
 }
 
-void add_figure_arguments(CLI::App& command, CompareOptions& o) {
-  const char* group = "Figures and files";
-  command
-      .add_option("--metrics", o.metrics,
-                  "names as evaluate has them; perceptual and perceptual@hole "
-                  "need --features")
-      ->delimiter(',')
-      ->capture_default_str()
-      ->group(group);
-  command
-      .add_option("--features", o.metric.features,
-                  "VGG-19 weights for perceptual (.safetensors)")
-      ->check(CLI::ExistingFile)
-      ->group(group);
-  command.add_option("--seed", o.bootstrap.seed, "of masks and bootstrap")
-      ->capture_default_str()
-      ->group(group);
-  command
-      .add_option("--resamples", o.bootstrap.resamples,
-                  "draws of the bootstrap")
-      ->check(CLI::Range(1, 1'000'000))
-      ->capture_default_str()
-      ->group(group);
+void add_output_arguments(CLI::App& command, CompareOptions& o) {
+  const char* group = "Files";
   command
       .add_option("--out", o.out,
                   "folder for tables.txt, cases.csv (every case) and "
@@ -242,7 +222,9 @@ void add_compare_command(CLI::App& app) {
   if (!has_classical_fillers()) options->rivals = {"none"};
   add_filler_arguments(*command, *options);
   add_case_arguments(*command, *options);
-  add_figure_arguments(*command, *options);
+  add_figure_arguments(*command, options->metrics, options->metric,
+                       options->bootstrap);
+  add_output_arguments(*command, *options);
   command->callback([options] { compare(*options); });
 }
 

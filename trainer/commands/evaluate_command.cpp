@@ -14,6 +14,7 @@
 #include "trainer/commands/commands.h"
 #include "trainer/commands/data_arguments.h"
 #include "trainer/commands/evaluation_files.h"
+#include "trainer/commands/figure_arguments.h"
 #include "trainer/commands/hole_arguments.h"
 #include "trainer/data/holed_pairs.h"
 #include "trainer/evaluation/evaluation_report.h"
@@ -200,43 +201,19 @@ void evaluate_models(const EvaluateOptions& options) {
   write_evaluation(options.files, runs, *pairs);
 }
 
-void add_metric_arguments(CLI::App& command, EvaluateOptions& o) {
-  const char* group = "Figures";
-  command
-      .add_option("--metrics", o.metrics,
-                  "names, or pictures (L1 MSE PSNR SSIM MS-SSIM sharpness), "
-                  "masks (Dice IoU sensitivity specificity accuracy AUC AP), "
-                  "signed (MSE PSNR SSIM of values in [-1, 1]), holes (L1@hole "
-                  "...: in the holes only), perceptual, perceptual@hole")
-      ->delimiter(',')
-      ->capture_default_str()
-      ->group(group);
-  command
-      .add_option("--features", o.metric.features,
-                  "VGG-19 weights for perceptual (.safetensors)")
-      ->check(CLI::ExistingFile)
-      ->group(group);
+void add_threshold_arguments(CLI::App& command, EvaluateOptions& o) {
   command
       .add_option("--threshold", o.metric.threshold,
                   "from which on a mask's output is white")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str()
-      ->group(group);
+      ->group(kFigureGroup);
   command
       .add_option("--threshold-from", o.threshold_from,
                   "train or val: mask figures also at the threshold that is "
                   "best on these pictures")
       ->check(CLI::IsMember({"train", "val"}))
-      ->group(group);
-  command.add_option("--seed", o.bootstrap.seed, "of bootstrap and holes")
-      ->capture_default_str()
-      ->group(group);
-  command
-      .add_option("--resamples", o.bootstrap.resamples,
-                  "draws of the bootstrap")
-      ->check(CLI::Range(1, 1'000'000))
-      ->capture_default_str()
-      ->group(group);
+      ->group(kFigureGroup);
 }
 
 void add_output_arguments(CLI::App& command, EvaluateOptions& o) {
@@ -291,7 +268,9 @@ void add_evaluate_command(CLI::App& app) {
       ->capture_default_str()
       ->group("Data");
   add_hole_arguments(*command, options->holes);
-  add_metric_arguments(*command, *options);
+  add_figure_arguments(*command, options->metrics, options->metric,
+                       options->bootstrap);
+  add_threshold_arguments(*command, *options);
   add_output_arguments(*command, *options);
   command->callback([options] { evaluate_models(*options); });
 }

@@ -5,18 +5,13 @@
 #include <opencv2/photo.hpp>
 
 #include "trainer/comparison/filler.h"
+#include "trainer/opencv/mat_view.h"
 
 namespace p2p {
 namespace {
 
 /// Pixels around a point that it is made of, as usual in comparisons.
 constexpr double kRadius = 3.0;
-
-/// A view; `picture` must outlive it and be dense.
-cv::Mat view_of(const torch::Tensor& picture) {
-  return {static_cast<int>(picture.size(0)), static_cast<int>(picture.size(1)),
-          CV_8UC(static_cast<int>(picture.size(2))), picture.data_ptr()};
-}
 
 class ClassicalFiller : public Filler {
  public:
@@ -27,8 +22,8 @@ class ClassicalFiller : public Filler {
                      const torch::Tensor& holes) override {
     const torch::Tensor whole = picture.contiguous(), mask = holes.contiguous();
     torch::Tensor out = torch::empty_like(whole);
-    cv::Mat filled = view_of(out);
-    cv::inpaint(view_of(whole), view_of(mask), filled, kRadius, method_);
+    cv::Mat filled = mat_view(out);
+    cv::inpaint(mat_view(whole), mat_view(mask), filled, kRadius, method_);
     return out;
   }
 

@@ -9,26 +9,22 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include "trainer/opencv/mat_view.h"
+
 namespace p2p {
 namespace {
 
 constexpr int kWhite = 255;
 
-/// A view; `picture` must outlive it and be dense.
-cv::Mat view_of(const torch::Tensor& picture) {
-  return {static_cast<int>(picture.size(0)), static_cast<int>(picture.size(1)),
-          CV_8UC(static_cast<int>(picture.size(2))), picture.data_ptr()};
-}
-
 cv::Mat grey_of(const torch::Tensor& picture) {
   cv::Mat grey;
-  cv::cvtColor(view_of(picture), grey, cv::COLOR_RGB2GRAY);
+  cv::cvtColor(mat_view(picture), grey, cv::COLOR_RGB2GRAY);
   return grey;
 }
 
 torch::Tensor as_rgb_picture(const cv::Mat& grey) {
   torch::Tensor out = torch::empty({grey.rows, grey.cols, 3}, torch::kByte);
-  cv::cvtColor(grey, view_of(out), cv::COLOR_GRAY2RGB);
+  cv::cvtColor(grey, mat_view(out), cv::COLOR_GRAY2RGB);
   return out;
 }
 
