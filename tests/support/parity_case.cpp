@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Runs the script once, then reads its files.
+// Runs each script once, then reads its files.
 #include "tests/support/parity_case.h"
 
 #include "models/weights/model_file.h"
@@ -15,6 +15,15 @@ const SafetensorsFile parity_fixture(const std::string& name) {
     return &made;
   }();
   return SafetensorsFile::read(*folder / (name + ".safetensors"));
+}
+
+const std::filesystem::path& torch_files() {
+  static const TemporaryFolder* folder = [] {
+    static TemporaryFolder made;
+    run_python("make_torch_files.py", {made.path()});
+    return &made;
+  }();
+  return folder->path();
 }
 
 torch::Tensor tensor_at(const SafetensorsFile& file, const std::string& key) {
