@@ -1,17 +1,25 @@
 // SPDX-License-Identifier: MIT
-// VGG-19 from its file.
+// A VGG from its file.
 #include "models/networks/vgg_features.h"
 
 #include <algorithm>
+#include <array>
+#include <functional>
+#include <memory>
+#include <span>
 #include <string>
+#include <utility>
 
 #include <ATen/ops/conv2d.h>
+#include <ATen/ops/diag.h>
 #include <ATen/ops/l1_loss.h>
 #include <ATen/ops/max_pool2d.h>
 #include <ATen/ops/reflection_pad2d.h>
 #include <ATen/ops/relu.h>
+#include <ATen/ops/tensor.h>
 
 #include "models/weights/model_file.h"
+#include "models/weights/torch_file.h"
 
 namespace p2p {
 namespace {
@@ -19,11 +27,45 @@ namespace {
 constexpr int kBlocks = 5;
 constexpr int kMaxLayersOfABlock = 4;
 
-/// The layer's name in this file: both spellings are in use.
-std::string layer_name(const SafetensorsFile& file, int block, int index) {
-  const std::string b = std::to_string(block), i = std::to_string(index);
-  const std::string spaced = "conv" + b + "_" + i;
-  return file.find(spaced + ".weight") ? spaced : "conv" + b + i;
+/// Numbers N of the convolutions "features.N" in torchvision's models/vgg.py;
+/// between them are ReLU layers, between blocks also a pooling.
+constexpr std::array<int, 2> kBlock1 = {0, 2}, kBlock2 = {5, 7};
+constexpr std::array<int, 3> kVgg16Block3 = {10, 12, 14},
+                             kVgg16Block4 = {17, 19, 21},
+                             kVgg16Block5 = {24, 26, 28};
+constexpr std::array<int, 4> kVgg19Block3 = {10, 12, 14, 16},
+                             kVgg19Block4 = {19, 21, 23, 25},
+                             kVgg19Block5 = {28, 30, 32, 34};
+using BlockPlan = std::span<const int>;
+constexpr std::array<BlockPlan, kBlocks> kVgg16 = {
+    kBlock1, kBlock2, kVgg16Block3, kVgg16Block4, kVgg16Block5};
+constexpr std::array<BlockPlan, kBlocks> kVgg19 = {
+    kBlock1, kBlock2, kVgg19Block3, kVgg19Block4, kVgg19Block5};
+/// The one of VGG-19's that VGG-16 has not, and the other way round.
+constexpr const char* kOnlyInVgg19 = "features.16.weight";
+
+/// What torchvision's weights expect of RGB in [0, 1]: (x - mean) / deviation.
+const std::array<float, 3> kMean = {0.485f, 0.456f, 0.406f};
+const std::array<float, 3> kDeviation = {0.229f, 0.224f, 0.225f};
+
+/// A tensor by its name, undefined if the file has none of it.
+using FindTensor = std::function<torch::Tensor(const std::string& name)>;
+
+FindTensor open_tensors(const std::filesystem::path& path) {
+  if (!is_torch_file(path)) {
+    const auto file =
+        std::make_shared<SafetensorsFile>(SafetensorsFile::read(path));
+    return [file](const std::string& name) {
+      const TensorEntry* entry = file->find(name);
+      return entry ? tensor_of(*entry) : torch::Tensor();
+    };
+  }
+  const auto tensors = std::make_shared<NamedTensors>(read_torch_file(path));
+  return [tensors](const std::string& name) {
+    const auto found =
+        std::ranges::find(*tensors, name, &NamedTensors::value_type::first);
+    return found == tensors->end() ? torch::Tensor() : found->second;
+  };
 }
 
 torch::Tensor as_rgb(const torch::Tensor& picture) {
@@ -32,53 +74,121 @@ torch::Tensor as_rgb(const torch::Tensor& picture) {
 
 }  // namespace
 
-VggFeatures::Layer VggFeatures::layer(const SafetensorsFile& file,
-                                      const std::string& name) {
-  const TensorEntry* weight = file.find(name + ".weight");
-  const TensorEntry* bias = file.find(name + ".bias");
-  if (!weight || !bias || weight->shape.size() != 4 || bias->shape.size() != 1)
-    throw FileFormatError("'" + file.path().string() +
-                          "' holds no VGG-19 features: '" + name +
-                          ".weight' [out, in, k, k] or its bias is missing; "
-                          "wanted are conv0, conv1_1, conv1_2, conv2_1 ...");
-  return {tensor_of(*weight), tensor_of(*bias)};
-}
+/// Makes features of one file.
+class VggFeatures::Reader {
+ public:
+  explicit Reader(const std::filesystem::path& path)
+      : path_(path), find_(open_tensors(path)) {}
 
-VggFeatures::Block VggFeatures::block(const SafetensorsFile& file, int number) {
-  Block block;
-  for (int i = 1; i <= kMaxLayersOfABlock; ++i) {
-    const std::string name = layer_name(file, number, i);
-    if (!file.find(name + ".weight")) break;
-    block.push_back(layer(file, name));
+  VggFeatures features() const {
+    VggFeatures features =
+        has("features.0.weight") ? of_torchvision() : of_layers();
+    check_widths(features);
+    return features;
   }
-  return block;
-}
+
+ private:
+  bool has(const std::string& name) const { return find_(name).defined(); }
+
+  Layer layer(const std::string& name, const std::string& kind,
+              const std::string& wanted) const {
+    const torch::Tensor weight = find_(name + ".weight");
+    const torch::Tensor bias = find_(name + ".bias");
+    if (!weight.defined() || !bias.defined() || weight.dim() != 4 ||
+        bias.dim() != 1 || bias.size(0) != weight.size(0))
+      throw FileFormatError("'" + path_.string() + "' holds no " + kind +
+                            " features: '" + name +
+                            ".weight' [out, in, k, k] or its bias is missing; "
+                            "wanted are " +
+                            wanted);
+    return {weight.to(torch::kFloat).contiguous(),
+            bias.to(torch::kFloat).contiguous()};
+  }
+
+  VggFeatures of_layers() const {
+    VggFeatures features;
+    features.first_ = layer_named("conv0");
+    for (int number = 1; number <= kBlocks; ++number) {
+      Block block = block_of_layers(number);
+      if (block.empty()) break;
+      features.blocks_.push_back(std::move(block));
+    }
+    if (features.blocks_.empty()) layer_named("conv1_1");  // says what lacks
+    // A block is whole if another follows.
+    features.poolings_ = features.blocks_.size() - 1;
+    return features;
+  }
+
+  Layer layer_named(const std::string& name) const {
+    return layer(name, "VGG-19", "conv0, conv1_1, conv1_2, conv2_1 ...");
+  }
+
+  Block block_of_layers(int number) const {
+    Block block;
+    for (int i = 1; i <= kMaxLayersOfABlock; ++i) {
+      const std::string name = layer_name(number, i);
+      if (!has(name + ".weight")) break;
+      block.push_back(layer_named(name));
+    }
+    return block;
+  }
+
+  /// The layer's name in this file: both spellings are in use.
+  std::string layer_name(int block, int index) const {
+    const std::string b = std::to_string(block), i = std::to_string(index);
+    const std::string spaced = "conv" + b + "_" + i;
+    return has(spaced + ".weight") ? spaced : "conv" + b + i;
+  }
+
+  VggFeatures of_torchvision() const {
+    VggFeatures features;
+    features.padding_ = Padding::kZero;
+    const torch::Tensor scale = 1 / at::tensor(kDeviation);
+    features.first_ = {at::diag(scale).view({3, 3, 1, 1}),
+                       -at::tensor(kMean) * scale};
+    for (const BlockPlan& plan : has(kOnlyInVgg19) ? kVgg19 : kVgg16) {
+      Block& block = features.blocks_.emplace_back();
+      for (const int number : plan) block.push_back(layer_numbered(number));
+    }
+    features.poolings_ = features.blocks_.size();
+    return features;
+  }
+
+  Layer layer_numbered(int number) const {
+    const std::string name = "features." + std::to_string(number);
+    Layer layer = this->layer(
+        name, has(kOnlyInVgg19) ? "VGG-19" : "VGG-16",
+        "all convolutions of torchvision's vgg16 or vgg19, without batch "
+        "normalisation");
+    if (layer.weight.size(2) != 3 || layer.weight.size(3) != 3)
+      throw FileFormatError("'" + path_.string() + "' does not fit: '" + name +
+                            ".weight' has shape " +
+                            shape_to_string(layer.weight.sizes().vec()) +
+                            ", a VGG's are [out, in, 3, 3]");
+    return layer;
+  }
+
+  void check_widths(const VggFeatures& features) const {
+    int64_t width = features.first_.weight.size(0);
+    for (size_t i = 0; i < features.blocks_.size(); ++i)
+      for (const Layer& layer : features.blocks_[i]) {
+        if (layer.weight.size(1) != width)
+          throw FileFormatError("'" + path_.string() +
+                                "' does not fit together: a convolution of "
+                                "block " +
+                                std::to_string(i + 1) + " takes " +
+                                std::to_string(layer.weight.size(1)) +
+                                " channels and gets " + std::to_string(width));
+        width = layer.weight.size(0);
+      }
+  }
+
+  const std::filesystem::path path_;
+  const FindTensor find_;
+};
 
 VggFeatures VggFeatures::load(const std::filesystem::path& path) {
-  const SafetensorsFile file = SafetensorsFile::read(path);
-  VggFeatures features;
-  features.first_ = layer(file, "conv0");
-  int64_t width = features.first_.weight.size(0);
-  for (int number = 1; number <= kBlocks; ++number) {
-    Block block = VggFeatures::block(file, number);
-    if (block.empty()) break;
-    for (const Layer& layer : block) {
-      if (layer.weight.size(1) != width)
-        throw FileFormatError("'" + path.string() +
-                              "' does not fit together: a convolution of "
-                              "block " +
-                              std::to_string(number) + " takes " +
-                              std::to_string(layer.weight.size(1)) +
-                              " channels and gets " + std::to_string(width));
-      width = layer.weight.size(0);
-    }
-    features.blocks_.push_back(std::move(block));
-  }
-  // A block is whole if another follows.
-  if (!features.blocks_.empty())
-    features.poolings_ = features.blocks_.size() - 1;
-  if (features.blocks_.empty()) layer(file, "conv1_1");  // says what is missing
-  return features;
+  return Reader(path).features();
 }
 
 void VggFeatures::to(torch::Device device) {
@@ -91,7 +201,9 @@ void VggFeatures::to(torch::Device device) {
 }
 
 torch::Tensor VggFeatures::convolve(const Layer& layer,
-                                    const torch::Tensor& x) {
+                                    const torch::Tensor& x) const {
+  if (padding_ == Padding::kZero)
+    return at::relu(at::conv2d(x, layer.weight, layer.bias, 1, 1));
   return at::relu(at::conv2d(at::reflection_pad2d(x, {1, 1, 1, 1}),
                              layer.weight, layer.bias));
 }

@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: MIT
-// A pretrained VGG-19 as a measure of what pictures show.
+// A pretrained VGG as a measure of what pictures show.
 #pragma once
 
 #include <filesystem>
-#include <utility>
 #include <vector>
 
 #include <torch/types.h>
 
-#include "models/weights/safetensors.h"
-
 namespace p2p {
 
-/// The convolutions of a VGG-19 (Simonyan and Zisserman 2015) of any widths,
-/// from a .safetensors file: "conv0" (1x1, from RGB in [0, 1] to what the first
-/// layer wants), then "conv1_1" or "conv11" and so on as far as the file goes,
-/// 3x3 with reflection padding and ReLU, 2x2 maximum pooling between blocks.
-/// Other tensors are left alone. The weights are not trained.
+/// The convolutions of a VGG (Simonyan and Zisserman 2015) of any widths, 3x3
+/// with ReLU, 2x2 maximum pooling between blocks. From a file of either layout,
+/// as .safetensors or as torch.save writes it (models/weights/torch_file.h);
+/// its content decides, not its name:
+///  - a VGG-19 by layers: "conv0" (1x1, from RGB in [0, 1] to what the first
+///    layer wants), then "conv1_1" or "conv11" and so on as far as the file
+///    goes, with reflection padding;
+///  - torchvision's vgg16 or vgg19, "features.0" to "features.28" or ".34",
+///    with zero padding of what its normalisation of RGB in [0, 1] yields.
+/// Other tensors are left alone. All are fp32. The weights are not trained.
 class VggFeatures {
  public:
   /// Throws FileFormatError naming what the file lacks.
@@ -24,7 +26,7 @@ class VggFeatures {
 
   void to(torch::Device device);
 
-  /// Levels of forward(): 5 for a whole VGG-19.
+  /// Levels of forward(): 5 for a whole VGG.
   size_t levels() const { return blocks_.size(); }
 
   /// The first `levels` of relu1_1, relu2_1 and so on, at most as many as there
@@ -33,25 +35,27 @@ class VggFeatures {
   std::vector<torch::Tensor> forward(const torch::Tensor& rgb,
                                      size_t levels = 5) const;
 
-  /// Blocks that end in a pooling: all whose convolutions the file holds whole.
+  /// Blocks that end in a pooling: all whose convolutions the file holds whole,
+  /// 5 of torchvision's.
   size_t poolings() const { return poolings_; }
   /// What comes out of the first `count` poolings, at most poolings().
   std::vector<torch::Tensor> pooled(const torch::Tensor& rgb,
                                     size_t count) const;
 
  private:
+  class Reader;
   struct Layer {
     torch::Tensor weight, bias;
   };
   using Block = std::vector<Layer>;
+  enum class Padding { kReflection, kZero };
 
-  static Layer layer(const SafetensorsFile& file, const std::string& name);
-  static Block block(const SafetensorsFile& file, int number);
-  static torch::Tensor convolve(const Layer& layer, const torch::Tensor& x);
+  torch::Tensor convolve(const Layer& layer, const torch::Tensor& x) const;
 
   Layer first_;
   std::vector<Block> blocks_;
   size_t poolings_ = 0;
+  Padding padding_ = Padding::kReflection;
 };
 
 /// Sum over levels of the mean |difference| of the features of two pictures

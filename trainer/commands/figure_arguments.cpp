@@ -19,7 +19,8 @@ void add_figure_arguments(CLI::App& command, std::vector<std::string>& metrics,
       ->group(kFigureGroup);
   command
       .add_option("--features", metric.features,
-                  "VGG-19 weights for perceptual (.safetensors)")
+                  "VGG weights for perceptual (.safetensors or "
+                  "torchvision's .pth)")
       ->check(CLI::ExistingFile)
       ->group(kFigureGroup);
   command

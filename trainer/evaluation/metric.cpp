@@ -116,7 +116,7 @@ Metric perceptual_metric(const std::string& name,
                          const MetricOptions& options) {
   if (options.features.empty())
     throw std::invalid_argument(
-        "the perceptual distance needs the features of a VGG-19: name the "
+        "the perceptual distance needs the features of a VGG: name the "
         "file with --features");
   const auto distance = std::make_shared<const PerceptualDistance>(
       PerceptualDistance::load(options.features));

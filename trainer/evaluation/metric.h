@@ -61,7 +61,7 @@ struct MetricOptions {
   double threshold = 0.5;  ///< from which on a mask's output is white
   /// A second one: the figures that have a threshold are given for both.
   std::optional<ChosenThreshold> chosen = {};
-  std::filesystem::path features = {};  ///< VGG-19 file, for "perceptual"
+  std::filesystem::path features = {};  ///< VGG file, for "perceptual"
 };
 
 /// Whether `value` is better than `other`; NaN never is, any number is better

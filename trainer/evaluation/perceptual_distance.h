@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Distance of pictures in the features of a trained VGG-19.
+// Distance of pictures in the features of a trained VGG.
 #pragma once
 
 #include <filesystem>
@@ -11,7 +11,7 @@
 
 namespace p2p {
 
-/// Differences of VGG-19's activations relu1_1, relu2_1 and relu3_1, each
+/// Differences of a VGG's activations relu1_1, relu2_1 and relu3_1, each
 /// divided by its length over the channels, squared, summed over channels,
 /// averaged over positions and summed over layers. There are no learned layer
 /// weights, so it is not LPIPS. Immutable: any thread may use it.

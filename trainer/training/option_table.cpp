@@ -132,8 +132,11 @@ void add_losses(TrainOptions& o, Table& t) {
   t.push_back({"--lambda-tv", kLosses,
                "and of that between neighbours in filled holes", kKeep,
                &o.lambda_tv, 0, kAny});
-  t.push_back({"--features", kLosses, "VGG-19 weights, .safetensors", kFree,
-               &o.features});
+  t.push_back(
+      {"--features", kLosses,
+       "VGG weights: torchvision's VGG-16 or VGG-19 (.pth), or a VGG-19 "
+       "by layers (.safetensors)",
+       kFree, &o.features});
   t.push_back({"--pool_size", kLosses,
                "generated pictures that the discriminator sees again", kKeep,
                &o.pool_size, 0, 10000});
@@ -178,7 +181,7 @@ void add_validation(TrainOptions& o, Table& t) {
                "and masks where the targets are some",
                kKeep, &o.val_metrics});
   t.push_back({"--val-features", kValidation,
-               "VGG-19 weights for the perceptual distance, others than those "
+               "VGG weights for the perceptual distance, others than those "
                "trained with",
                kFree, &o.val_features});
   t.push_back({"--val_epoch_freq", kValidation, "validate every so many epochs",

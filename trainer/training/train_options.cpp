@@ -173,7 +173,7 @@ void check_features(const TrainOptions& o) {
   const std::string option =
       o.lambda_perceptual > 0 ? "--lambda-perceptual" : "--lambda-style";
   if (needs_features(o) && o.features.empty())
-    contradiction(option + " needs --features FILE: VGG-19 weights");
+    contradiction(option + " needs --features FILE: VGG weights");
   if (!needs_features(o) && !o.features.empty())
     contradiction("--features '" + o.features.string() +
                   "' is for --lambda-perceptual or --lambda-style, which are "
