@@ -40,7 +40,10 @@ std::string escaped(const std::string& text) {
 }
 
 std::string element(const char* name, const std::string& content) {
-  return "<" + std::string(name) + ">" + content + "</" + name + ">";
+  std::string text;
+  for (const char* part : {"<", name, ">", content.c_str(), "</", name, ">"})
+    text += part;
+  return text;
 }
 
 std::string html(const RatioTable& table) {

@@ -162,7 +162,7 @@ std::string comparison_csv(const std::vector<FillerFigures>& fillers,
               "," + bucket_name(c.bucket) + "," + (c.border ? "yes" : "no") +
               "," + csv_number(hole_ratio(c.holes));
       for (size_t m = 0; m < metrics.size(); ++m)
-        text += "," + csv_number(one.table.values[m][i]);
+        text.append(",").append(csv_number(one.table.values[m][i]));
       text += "\n";
     }
   return text;

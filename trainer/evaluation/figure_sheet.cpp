@@ -58,7 +58,7 @@ std::string to_csv(
     for (size_t i = 0; i < table->pictures.size(); ++i) {
       text += csv_field(label) + "," + csv_field(table->pictures[i]);
       for (size_t m = 0; m < table->metrics.size(); ++m)
-        text += "," + csv_number(table->values[m][i]);
+        text.append(",").append(csv_number(table->values[m][i]));
       text += "\n";
     }
   return text;

@@ -8,6 +8,8 @@
 
 #include <ATen/ops/adaptive_avg_pool2d.h>
 
+#include "models/weights/safetensors.h"
+
 namespace p2p {
 namespace {
 
