@@ -16,7 +16,7 @@ namespace {
 /// Pixel (y, x) is 10 y + x.
 class Counted : public PairSource {
  public:
-  size_t size() const override { return 3; }
+  size_t size() const override { return 20; }
   Pair get(size_t) const override {
     const torch::Tensor a = torch::arange(80 * 100)
                                 .remainder(256)
@@ -31,7 +31,7 @@ class Counted : public PairSource {
 
 TEST(HoleCases, EveryPictureHasAMaskOfEveryRatioAtAndOffTheBorder) {
   const auto cases = hole_cases(Counted(), {.source = "random"}, 1);
-  ASSERT_EQ(cases.size(), 3u * 6u * 2u);
+  ASSERT_EQ(cases.size(), 20u * 6u * 2u);
   std::map<std::tuple<size_t, int, bool>, int> seen;
   for (const HoleCase& one : cases) {
     ++seen[{one.picture, one.bucket, one.border}];
