@@ -15,6 +15,7 @@
 #include "trainer/commands/commands.h"
 #include "trainer/commands/hole_arguments.h"
 #include "trainer/data/picture_files.h"
+#include "trainer/holes/exact_holes.h"
 #include "trainer/holes/hole_ratio.h"
 
 namespace p2p {
@@ -120,25 +121,19 @@ class WholeFolder {
 class Bucket {
  public:
   Bucket(const MasksOptions& options, size_t number)
-      : seed_(options.seed), size_(size_of(options.size)) {
-    HoleOptions holes = options.holes;
-    holes.range = {options.ratios[number] / 100.0,
-                   options.ratios[number + 1] / 100.0, true};
-    range_ = holes.range;
-    at_border_ = open_holes(holes);
-    holes.range.border = false;
-    off_border_ = open_holes(holes);
-  }
+      : seed_(options.seed),
+        size_(size_of(options.size)),
+        range_{options.ratios[number] / 100.0,
+               options.ratios[number + 1] / 100.0},
+        at_border_(with_border(options.holes, true)),
+        off_border_(with_border(options.holes, false)) {}
 
   /// Throws std::runtime_error if no draw fits.
   torch::Tensor draw(int index, bool border) const {
     Random random(seed_, Stream::kHoles, 0, static_cast<uint32_t>(index));
-    const HoleSource& source = border ? *at_border_ : *off_border_;
-    for (int i = 0; i < kDraws; ++i) {
-      torch::Tensor mask = source.draw(random, size_.height, size_.width);
-      if (in_range(hole_ratio(mask), range_) && touches_border(mask) == border)
-        return mask;
-    }
+    const ExactHoles& holes = border ? at_border_ : off_border_;
+    if (const auto mask = holes.draw(random, size_.height, size_.width, kDraws))
+      return *mask;
     char bounds[64];
     std::snprintf(bounds, sizeof bounds, "%g to %g %%", 100.0 * range_.least,
                   100.0 * range_.most);
@@ -151,10 +146,15 @@ class Bucket {
   }
 
  private:
+  HoleOptions with_border(HoleOptions holes, bool border) const {
+    holes.range = {range_.least, range_.most, border};
+    return holes;
+  }
+
   uint64_t seed_;
   Size size_;
   HoleRange range_;
-  HoleSourcePtr at_border_, off_border_;
+  ExactHoles at_border_, off_border_;
 };
 
 /// Writes a mask; returns its line of the table.

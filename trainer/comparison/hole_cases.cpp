@@ -3,49 +3,42 @@
 #include "trainer/comparison/hole_cases.h"
 
 #include <optional>
-#include <stdexcept>
 #include <utility>
 
-#include "trainer/holes/hole_ratio.h"
+#include "trainer/holes/exact_holes.h"
 
 namespace p2p {
 namespace {
 
 constexpr double kBucketWidth = 0.1;
-/// A source gives masks that *may* touch the border until one does.
+/// Of one mask, before it counts as not to be had.
 constexpr int kDraws = 32;
 
 /// Masks of one row.
 class Row {
  public:
-  Row(HoleOptions options, int bucket, bool border)
-      : bucket_(bucket), border_(border) {
-    options.range = {bucket * kBucketWidth, (bucket + 1) * kBucketWidth,
-                     border};
-    source_ = open_holes(options);
-    if (!source_)
-      throw std::invalid_argument(
-          "there is nothing to fill: say which holes with --holes random or "
-          "--holes FOLDER");
-  }
+  Row(const HoleOptions& options, int bucket, bool border)
+      : bucket_(bucket), border_(border), holes_(in_row(options)) {}
 
   std::optional<HoleCase> draw(uint64_t seed, size_t picture, int height,
                                int width) const {
     const auto row = static_cast<uint32_t>(2 * bucket_ + border_);
     Random random(seed, Stream::kHoles, row, static_cast<uint32_t>(picture));
-    for (int i = 0; i < kDraws; ++i) {
-      const torch::Tensor mask = source_->draw(random, height, width);
-      if (ratio_bucket(hole_ratio(mask)) == bucket_ &&
-          touches_border(mask) == border_)
-        return HoleCase{picture, bucket_, border_, mask};
-    }
+    if (auto mask = holes_.draw(random, height, width, kDraws))
+      return HoleCase{picture, bucket_, border_, std::move(*mask)};
     return std::nullopt;
   }
 
  private:
+  HoleOptions in_row(HoleOptions options) const {
+    options.range = {bucket_ * kBucketWidth, (bucket_ + 1) * kBucketWidth,
+                     border_};
+    return options;
+  }
+
   int bucket_;
   bool border_;
-  HoleSourcePtr source_;
+  ExactHoles holes_;
 };
 
 std::vector<Row> rows_of(const HoleOptions& holes) {
