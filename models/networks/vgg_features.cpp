@@ -24,6 +24,9 @@
 namespace p2p {
 namespace {
 
+/// Half of the time of planes one after the other, on CPUs with bf16.
+constexpr auto kLayout = torch::MemoryFormat::ChannelsLast;
+
 constexpr int kBlocks = 5;
 constexpr int kMaxLayersOfABlock = 4;
 
@@ -191,13 +194,17 @@ VggFeatures VggFeatures::load(const std::filesystem::path& path) {
   return Reader(path).features();
 }
 
-void VggFeatures::to(torch::Device device) {
-  const auto move = [device](Layer& layer) {
-    layer = {layer.weight.to(device), layer.bias.to(device)};
-  };
-  move(first_);
+void VggFeatures::to(torch::Device device, torch::ScalarType type) {
+  first_ = {first_.weight.to(device), first_.bias.to(device)};
   for (Block& block : blocks_)
-    for (Layer& layer : block) move(layer);
+    for (Layer& layer : block)
+      layer = {layer.weight.to(device, type).contiguous(kLayout),
+               layer.bias.to(device, type)};
+}
+
+torch::Tensor VggFeatures::first(const torch::Tensor& rgb) const {
+  return at::conv2d(rgb.contiguous(kLayout), first_.weight, first_.bias)
+      .to(blocks_.front().front().weight.scalar_type());
 }
 
 torch::Tensor VggFeatures::convolve(const Layer& layer,
@@ -211,7 +218,7 @@ torch::Tensor VggFeatures::convolve(const Layer& layer,
 std::vector<torch::Tensor> VggFeatures::pooled(const torch::Tensor& rgb,
                                                size_t count) const {
   std::vector<torch::Tensor> found;
-  torch::Tensor x = at::conv2d(rgb, first_.weight, first_.bias);
+  torch::Tensor x = first(rgb);
   for (size_t i = 0; i < std::min(count, poolings_); ++i) {
     for (const Layer& layer : blocks_[i]) x = convolve(layer, x);
     x = at::max_pool2d(x, {2, 2});
@@ -223,7 +230,7 @@ std::vector<torch::Tensor> VggFeatures::pooled(const torch::Tensor& rgb,
 std::vector<torch::Tensor> VggFeatures::forward(const torch::Tensor& rgb,
                                                 size_t levels) const {
   std::vector<torch::Tensor> found;
-  torch::Tensor x = at::conv2d(rgb, first_.weight, first_.bias);
+  torch::Tensor x = first(rgb);
   for (const Block& block : blocks_) {
     if (!found.empty()) x = at::max_pool2d(x, {2, 2});
     for (const Layer& layer : block) {

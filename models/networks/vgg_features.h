@@ -18,13 +18,16 @@ namespace p2p {
 ///    goes, with reflection padding;
 ///  - torchvision's vgg16 or vgg19, "features.0" to "features.28" or ".34",
 ///    with zero padding of what its normalisation of RGB in [0, 1] yields.
-/// Other tensors are left alone. All are fp32. The weights are not trained.
+/// Other tensors are left alone. All are fp32 at first. The weights are not
+/// trained.
 class VggFeatures {
  public:
   /// Throws FileFormatError naming what the file lacks.
   static VggFeatures load(const std::filesystem::path& path);
 
-  void to(torch::Device device);
+  /// The type is that in which convolutions are done and features returned,
+  /// kFloat or kBFloat16; colours are brought to the network's scale in fp32.
+  void to(torch::Device device, torch::ScalarType type = torch::kFloat);
 
   /// Levels of forward(): 5 for a whole VGG.
   size_t levels() const { return blocks_.size(); }
@@ -50,6 +53,7 @@ class VggFeatures {
   using Block = std::vector<Layer>;
   enum class Padding { kReflection, kZero };
 
+  torch::Tensor first(const torch::Tensor& rgb) const;
   torch::Tensor convolve(const Layer& layer, const torch::Tensor& x) const;
 
   Layer first_;

@@ -40,6 +40,21 @@ torch::Tensor as_rgb(const torch::Tensor& picture) {
   return picture.to(torch::kFloat).expand({-1, 3, -1, -1});
 }
 
+struct Level {
+  torch::Tensor features, gram;
+};
+
+std::vector<Level> levels_of(const VggFeatures& features,
+                             const torch::Tensor& picture) {
+  std::vector<Level> levels;
+  for (const torch::Tensor& level :
+       features.pooled(as_rgb(picture), kPoolings)) {
+    const torch::Tensor full = level.to(torch::kFloat);
+    levels.push_back({full, gram(full)});
+  }
+  return levels;
+}
+
 void add(torch::Tensor& sum, const torch::Tensor& part) {
   sum = sum.defined() ? sum + part : part;
 }
@@ -74,18 +89,18 @@ FeatureLosses feature_losses(const VggFeatures& features,
                              const torch::Tensor& output,
                              const torch::Tensor& filled,
                              const torch::Tensor& target) {
-  std::vector<torch::Tensor> wanted;
+  std::vector<Level> wanted;
   {
     const torch::NoGradGuard no_grad;
-    wanted = features.pooled(as_rgb(target), kPoolings);
+    wanted = levels_of(features, target);
   }
   FeatureLosses losses;
   for (const torch::Tensor* picture : {&output, &filled}) {
-    const std::vector<torch::Tensor> found =
-        features.pooled(as_rgb(*picture), kPoolings);
+    const std::vector<Level> found = levels_of(features, *picture);
     for (size_t i = 0; i < found.size(); ++i) {
-      add(losses.perceptual, at::l1_loss(found[i], wanted[i]));
-      add(losses.style, at::l1_loss(gram(found[i]), gram(wanted[i])));
+      add(losses.perceptual,
+          at::l1_loss(found[i].features, wanted[i].features));
+      add(losses.style, at::l1_loss(found[i].gram, wanted[i].gram));
     }
   }
   return losses;

@@ -65,7 +65,8 @@ Pix2PixStep::Pix2PixStep(std::shared_ptr<Generator> generator,
       generator_adam_(prepare_network(*generator_, device), options.adam),
       pool_(options.pool_size) {
   if (options_.reconstruction.features)
-    options_.reconstruction.features->to(device);
+    options_.reconstruction.features->to(
+        device, options.bf16 ? torch::kBFloat16 : torch::kFloat);
   if (judged())
     discriminator_adam_.emplace(prepare_network(*discriminator_, device),
                                 options.adam);

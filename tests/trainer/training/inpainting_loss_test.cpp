@@ -88,5 +88,37 @@ TEST(InpaintingLoss, EveryTermAndItsGradientOfPyTorch) {
   }
 }
 
+// Mixed precision: the same losses but for rounding, and gradients that point
+// the same way.
+TEST(InpaintingLoss, FeaturesInBf16AreThoseOfFp32ButForRounding) {
+  if (tests::python().empty()) GTEST_SKIP() << tests::kNoPython;
+  constexpr double kRelative = 0.02;  // bf16 has 8 bits
+  constexpr double kCosine = 0.98;
+  const SafetensorsFile file = tests::parity_fixture("inpainting_losses");
+  VggFeatures features = VggFeatures::load(file.path());
+  features.to(torch::kCPU, torch::kBFloat16);
+  const torch::Tensor target = tensor_at(file, "target");
+  EXPECT_EQ(features.pooled(target, 1)[0].scalar_type(), torch::kBFloat16);
+  const torch::Tensor holes = tensor_at(file, "holes");
+  const torch::Tensor output = tensor_at(file, "output").requires_grad_(true);
+  const FeatureLosses losses =
+      feature_losses(features, output, filled(output, target, holes), target);
+  const std::map<std::string, torch::Tensor> terms = {
+      {"perceptual", losses.perceptual}, {"style", losses.style}};
+  for (const auto& [name, term] : terms) {
+    EXPECT_EQ(term.scalar_type(), torch::kFloat);
+    const double wanted = value(tensor_at(file, name));
+    EXPECT_NEAR(value(term), wanted, kRelative * wanted) << name;
+    const torch::Tensor gradient = torch::autograd::grad(
+        {term}, {output}, /*grad_outputs=*/{}, /*retain_graph=*/true)[0];
+    EXPECT_GT(torch::cosine_similarity(
+                  gradient.flatten(),
+                  tensor_at(file, name + ".gradient").flatten(), 0)
+                  .item<double>(),
+              kCosine)
+        << name;
+  }
+}
+
 }  // namespace
 }  // namespace p2p
