@@ -165,7 +165,7 @@ void add_rate(TrainOptions& o, Table& t) {
 
 void add_settling(TrainOptions& o, Table& t) {
   t.push_back({"--settle-steps", kSettling,
-               "steps on frozen norm statistics at the end; 0: none", kKeep,
+               "steps on frozen norm statistics at the end; 0: none", kRedo,
                &o.settle_steps, 0, 1e9});
   t.push_back({"--estimate-pictures", kSettling,
                "pictures that these statistics are averaged over", kKeep,

@@ -14,6 +14,7 @@ namespace p2p {
 enum class OnResume {
   kKeep,  ///< it must be what it was
   kGrow,  ///< it may grow: the schedule is extended
+  kRedo,  ///< one number above 0 may become another: done anew if it was done
   kFree,  ///< it may change; the run goes on, not always bit for bit
 };
 

@@ -27,14 +27,25 @@ bool grows(const Json& before, const Json& now) {
   return before.is_number() && now.is_number() && now >= before;
 }
 
+bool stays_above_0(const Json& before, const Json& now) {
+  return before.is_number() && now.is_number() && before > 0 && now > 0;
+}
+
 bool allowed(OnResume rule, const Json& before, const Json& now) {
   return rule == OnResume::kFree ||
-         (rule == OnResume::kGrow && grows(before, now));
+         (rule == OnResume::kGrow && grows(before, now)) ||
+         (rule == OnResume::kRedo && stays_above_0(before, now));
+}
+
+const char* remark(OnResume rule) {
+  if (rule == OnResume::kGrow) return " (it may only grow)";
+  if (rule == OnResume::kRedo) return " (it may change, but not from or to 0)";
+  return "";
 }
 
 std::string described(const OptionChange& change, OnResume rule) {
   return "\n  " + change.key + " was " + change.before + " and is now " +
-         change.now + (rule == OnResume::kGrow ? " (it may only grow)" : "");
+         change.now + remark(rule);
 }
 
 }  // namespace
@@ -69,10 +80,11 @@ std::vector<OptionChange> allowed_changes(const std::string& before,
   return changes;
 }
 
-bool extends_schedule(const std::vector<OptionChange>& changes) {
+bool undoes_settling(const std::vector<OptionChange>& changes) {
   const auto known = rules();
   return std::any_of(changes.begin(), changes.end(), [&](const auto& change) {
-    return known.at(change.key) == OnResume::kGrow;
+    const OnResume rule = known.at(change.key);
+    return rule == OnResume::kGrow || rule == OnResume::kRedo;
   });
 }
 

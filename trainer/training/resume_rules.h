@@ -15,13 +15,15 @@ struct OptionChange {
 };
 
 /// Compares two option objects (JSON texts). Returns what has changed and may,
-/// by the option table; the schedule may only grow. Throws
+/// by the option table; the schedule may only grow, settling may change in
+/// length. Throws
 /// std::invalid_argument that names every option that must not have changed,
 /// with its old and its new value.
 std::vector<OptionChange> allowed_changes(const std::string& before,
                                           const std::string& now);
 
-/// Whether the schedule is among `changes`.
-bool extends_schedule(const std::vector<OptionChange>& changes);
+/// Whether one of `changes` makes settling begin again: a longer schedule or
+/// another number of settling steps.
+bool undoes_settling(const std::vector<OptionChange>& changes);
 
 }  // namespace p2p

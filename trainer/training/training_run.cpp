@@ -170,7 +170,7 @@ Checkpoint TrainingRun::checkpoint_to_go_on_from(
                              "--name and --runs-dir");
   Checkpoint checkpoint = Checkpoint::read(*newest);
   changes = allowed_changes(checkpoint.options(), options_json());
-  if (!extends_schedule(changes)) return checkpoint;
+  if (!undoes_settling(changes)) return checkpoint;
   const json before = json::parse(checkpoint.options());
   const int epochs =
       before.at("n_epochs").get<int>() + before.at("n_epochs_decay").get<int>();
@@ -179,8 +179,7 @@ Checkpoint TrainingRun::checkpoint_to_go_on_from(
   notes_.best = run_notes_from_json(checkpoint.notes(), notes_).best;
   Checkpoint earlier = Checkpoint::read(folder_.before_settling());
   drop_checkpoints_after_ = plan_->steps_before(earlier.position());
-  told_at_start_.push_back(
-      "the schedule is longer: goes on from before it settled");
+  told_at_start_.push_back("settles anew: goes on from before it settled");
   return earlier;
 }
 

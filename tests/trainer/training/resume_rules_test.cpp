@@ -4,6 +4,7 @@
 
 #include <set>
 #include <sstream>
+#include <utility>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -38,7 +39,7 @@ TEST(ResumeRules, MachineAndSavingAreFree) {
                                          o.print_freq = 1;
                                        }));
   EXPECT_EQ(changes.size(), 5u);
-  EXPECT_FALSE(extends_schedule(changes));
+  EXPECT_FALSE(undoes_settling(changes));
 }
 
 TEST(ResumeRules, TheScheduleMayGrowOnly) {
@@ -48,13 +49,28 @@ TEST(ResumeRules, TheScheduleMayGrowOnly) {
   EXPECT_EQ(changes[0].key, "n_epochs");
   EXPECT_EQ(changes[0].before, "100");
   EXPECT_EQ(changes[0].now, "150");
-  EXPECT_TRUE(extends_schedule(changes));
+  EXPECT_TRUE(undoes_settling(changes));
   EXPECT_TRUE(contains(
       tests::message_of([] {
         allowed_changes(kDefaults,
                         with([](TrainOptions& o) { o.schedule.decay = 5; }));
       }),
       "n_epochs_decay was 100 and is now 5 (it may only grow)"));
+}
+
+TEST(ResumeRules, SettlingMayBecomeLongerOrShorterButNotNone) {
+  const auto with_steps = [](int steps) {
+    TrainOptions options;
+    options.settle_steps = steps;
+    return to_json(options);
+  };
+  EXPECT_TRUE(undoes_settling(allowed_changes(with_steps(5), with_steps(9))));
+  EXPECT_TRUE(undoes_settling(allowed_changes(with_steps(9), with_steps(5))));
+  for (const auto& [before, now] : {std::pair(5, 0), std::pair(0, 5)})
+    EXPECT_TRUE(contains(tests::message_of([&, before = before, now = now] {
+                           allowed_changes(with_steps(before), with_steps(now));
+                         }),
+                         "(it may change, but not from or to 0)"));
 }
 
 TEST(ResumeRules, OptionsYoungerThanTheRunHadTheirDefaults) {

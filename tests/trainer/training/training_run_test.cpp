@@ -261,6 +261,21 @@ TEST_F(Run, ALongerScheduleGoesOnFromBeforeSettling) {
   EXPECT_TRUE(contains(log_of("extended"), "n_epochs was 2 and is now 4"));
 }
 
+// One that settles for another number of steps begins that again.
+TEST_F(Run, SettlingLongerGoesOnFromBeforeSettling) {
+  TrainOptions longer = options("whole");
+  longer.settle_steps = 3;
+  TrainingRun(longer).train();
+  TrainOptions first = options("again");
+  first.settle_steps = 1;
+  TrainingRun(first).train();
+  longer.name = "again";
+  longer.continue_train = true;
+  EXPECT_EQ(TrainingRun(longer).train(), RunEnd::kFinished);
+  expect_same_weights("whole", "again");
+  EXPECT_TRUE(contains(log_of("again"), "settle-steps was 1 and is now 3"));
+}
+
 TEST_F(Run, NothingIsLeftToDo) {
   TrainingRun(options("a")).train();
   TrainOptions o = options("a");
