@@ -179,11 +179,12 @@ void install_mask(GObjectClass* klass) {
                            "For mask-source=roi: pixels by which regions grow "
                            "on every side",
                            0, kMaxRegionMargin, 0, kAnimated));
-  install(PROP_FEATHER,
-          g_param_spec_int("feather", "Feather",
-                           "Pixels inside a hole's edge over which the frame "
-                           "fades into what fills the hole; 0: none",
-                           0, kMaxFeather, kDefaultFeather, kAnimated));
+  install(
+      PROP_FEATHER,
+      g_param_spec_int("feather", "Feather",
+                       "Pixels around a hole over which what fills it fades "
+                       "into the frame; 0: none",
+                       0, kMaxFeather, kDefaultFeather, kAnimated));
 }
 
 bool set_mask_property(MaskSettings& mask, guint id, const GValue* value) {

@@ -21,8 +21,8 @@
  * A model that fills holes is told of them by
  * #GstPix2pixFilter:mask-source: white in a picture file, transparent, of one
  * colour, or in boxes that a detector upstream attached. Outside the holes
- * frames stay what they are, with a #GstPix2pixFilter:feather inside their
- * edge. Only the region around the holes goes through the network; its
+ * frames stay what they are, but for a #GstPix2pixFilter:feather around them.
+ * Only the region around the holes goes through the network; its
  * normalisation statistics, if they are the frame's, are of that region. A
  * frame without holes is passed on as it is.
  *

@@ -281,7 +281,8 @@ void Engine::fill_holes(const P2pFrame& input, const P2pFrame& mask,
                           .step = chroma_step(input),
                           .multiple = size_multiple(spec_),
                           .least_width = spec_.training_width,
-                          .least_height = spec_.training_height});
+                          .least_height = spec_.training_height,
+                          .feather = feather});
   fill_region(crop(input, region), crop(mask, region), crop(output, region),
               feather);
 }

@@ -84,10 +84,11 @@ class Engine {
 
   /// For models with a mask input. Fills the holes of `input`, which are 128
   /// and more in the grey frame `mask` of the same size; outside them `output`
-  /// becomes `input`. Within `feather` pixels of a hole's edge both are
-  /// blended. Only a region around the holes (hole_region.h) goes through the
-  /// network, which is then prepared for that instead of for whole frames; the
-  /// plans of the last two sizes are kept.
+  /// becomes `input`. Over `feather` pixels around a hole both are blended, so
+  /// that nothing of what a hole covers is ever seen. Only a region around the
+  /// holes (hole_region.h) goes through the network, which is then prepared for
+  /// that instead of for whole frames; the plans of the last two sizes are
+  /// kept.
   void fill_holes(const P2pFrame& input, const P2pFrame& mask,
                   const P2pFrame& output, int feather = 0);
 

@@ -15,6 +15,7 @@ struct AxisRules {
   int step;
   int multiple;
   int least;
+  int feather;
 };
 
 struct Interval {
@@ -34,7 +35,7 @@ int stepped(int size, int multiple) {
 }
 
 Interval axis_region(const Interval& holes, const AxisRules& rules) {
-  const int context = std::max(kLeastContext, holes.size / 2);
+  const int context = std::max({kLeastContext, holes.size / 2, rules.feather});
   const int side =
       stepped(std::max(holes.size + 2 * context, rules.least), rules.multiple);
   if (side >= rules.frame) return {0, rules.frame};
@@ -51,11 +52,12 @@ Interval axis_region(const Interval& holes, const AxisRules& rules) {
 
 PixelBox hole_region(const PixelBox& holes, const RegionRules& rules) {
   const Interval across = axis_region(
-      {holes.x, holes.width},
-      {rules.frame_width, rules.step.x, rules.multiple, rules.least_width});
-  const Interval down = axis_region(
-      {holes.y, holes.height},
-      {rules.frame_height, rules.step.y, rules.multiple, rules.least_height});
+      {holes.x, holes.width}, {rules.frame_width, rules.step.x, rules.multiple,
+                               rules.least_width, rules.feather});
+  const Interval down =
+      axis_region({holes.y, holes.height},
+                  {rules.frame_height, rules.step.y, rules.multiple,
+                   rules.least_height, rules.feather});
   return {across.begin, down.begin, across.size, down.size};
 }
 

@@ -103,7 +103,7 @@ WeightPlane HoleWeights::make(const P2pFrame& mask, int feather) {
     for (int x = 0; x < width; ++x) {
       const int above = y == 0 ? cap : down[x - width];
       const bool hole = is_hole(row[static_cast<long>(x) * mask_step(mask)]);
-      down[x] = hole ? std::min(above + 1, cap) : 0;
+      down[x] = hole ? 0 : std::min(above + 1, cap);
     }
   }
   for (int y = height - 2; y >= 0; --y) {
@@ -121,7 +121,7 @@ void HoleWeights::make_row(int y, int feather) {
   const int* down = down_.data() + static_cast<size_t>(y) * width;
   float* weights = plane_.row(y);
   if (feather == 0) {
-    for (int x = 0; x < width; ++x) weights[x] = down[x] > 0 ? 1.0f : 0.0f;
+    for (int x = 0; x < width; ++x) weights[x] = down[x] > 0 ? 0.0f : 1.0f;
     return;
   }
   const auto height_at = [&](int q) {
@@ -147,7 +147,8 @@ void HoleWeights::make_row(int y, int feather) {
     const double along = x - place_[k];
     const double squared =
         along * along + static_cast<double>(down[place_[k]]) * down[place_[k]];
-    weights[x] = std::min(1.0f, static_cast<float>(std::sqrt(squared)) * share);
+    weights[x] =
+        std::max(0.0f, 1.0f - static_cast<float>(std::sqrt(squared)) * share);
   }
 }
 

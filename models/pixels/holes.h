@@ -27,8 +27,8 @@ void read_holes(const P2pFrame& mask, const PlaneFormat& format,
 /// from frame to frame.
 class HoleWeights {
  public:
-  /// 0 outside holes. Inside, min(1, d / (feather + 1)) with d the distance to
-  /// the nearest pixel that is in none (Euclidean, between centres; exact:
+  /// 1 in holes. Outside, max(0, 1 - d / (feather + 1)) with d the distance to
+  /// the nearest pixel of a hole (Euclidean, between centres; exact:
   /// Felzenszwalb and Huttenlocher 2012, section 2). The result is valid until
   /// the next call.
   WeightPlane make(const P2pFrame& mask, int feather);

@@ -106,8 +106,8 @@ typedef struct {
   P2pOutputMode mode;
   double threshold; /* from here on the mask is 1, below it 0; 0: as it is */
   uint32_t overlay_colour; /* 0xAARRGGBB, R'G'B'; read in overlay mode */
-  /* For models that take a mask: how far from its edge, inside a hole, the
-   * input fades into the network's picture. Pixels, 0 to 255. */
+  /* For models that take a mask: how far around a hole the network's picture
+   * fades into the input. Pixels, 0 to 255. */
   int32_t feather;
 } P2pComposition;
 

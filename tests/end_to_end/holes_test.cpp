@@ -189,9 +189,10 @@ TEST_P(LiveHoles, OfAFileInYuv) {
              GST_VIDEO_FORMAT_RGB)
           .run(picture);
   // Chroma samples on the edge belong to both; videoconvert spreads them.
+  constexpr int kNear = kFeather + 4;
   torch::Tensor near = torch::zeros({kHeight, kWidth, 1}, torch::kBool);
-  near.slice(0, kHoles.y - 4, kHoles.y + kHoles.height + 4)
-      .slice(1, kHoles.x - 4, kHoles.x + kHoles.width + 4)
+  near.slice(0, kHoles.y - kNear, kHoles.y + kHoles.height + kNear)
+      .slice(1, kHoles.x - kNear, kHoles.x + kHoles.width + kNear)
       .fill_(true);
   EXPECT_TRUE(at::where(near, plain, found).equal(plain));
   EXPECT_FALSE(found.equal(plain));

@@ -118,7 +118,8 @@ void add_mask_arguments(CLI::App& command, TranslateOptions& options) {
   add_polarity_argument(command, options.black_is_hole, group);
   command
       .add_option("--feather", options.feather,
-                  "pixels over which a hole's edge is blended")
+                  "pixels around a hole over which both pictures are "
+                  "blended")
       ->check(CLI::Range(0, 255))
       ->capture_default_str()
       ->group(group);

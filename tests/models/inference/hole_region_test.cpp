@@ -28,6 +28,17 @@ TEST(HoleRegion, IsWhatTheNetworkWasTrainedOnForSmallHoles) {
             (PixelBox{892, 382, 256, 256}));
 }
 
+TEST(HoleRegion, ReachesAsFarAsIsBlended) {
+  RegionRules blending = kRules;
+  blending.feather = 200;
+  const PixelBox holes{1001, 501, 40, 20};
+  const PixelBox region = hole_region(holes, blending);
+  EXPECT_LE(region.x, holes.x - 200);
+  EXPECT_LE(region.y, holes.y - 200);
+  EXPECT_GE(region.x + region.width, holes.x + 240);
+  EXPECT_GE(region.y + region.height, holes.y + 220);
+}
+
 TEST(HoleRegion, KeepsInsideTheFrame) {
   EXPECT_EQ(hole_region({0, 0, 9, 9}, kRules), (PixelBox{0, 0, 256, 256}));
   EXPECT_EQ(hole_region({1911, 1071, 9, 9}, kRules),

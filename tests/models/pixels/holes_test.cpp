@@ -73,19 +73,22 @@ TEST(HoleWeights, FallOffOverTheFeather) {
     return std::vector<float>(plane.data, plane.data + 9);
   };
   EXPECT_EQ(row(0), (std::vector<float>{0, 0, 1, 1, 1, 1, 1, 0, 0}));
-  EXPECT_EQ(row(1), (std::vector<float>{0, 0, 0.5f, 1, 1, 1, 0.5f, 0, 0}));
+  EXPECT_EQ(row(1), (std::vector<float>{0, 0.5f, 1, 1, 1, 1, 1, 0.5f, 0}));
   EXPECT_EQ(row(3),
-            (std::vector<float>{0, 0, 0.25f, 0.5f, 0.75f, 0.5f, 0.25f, 0, 0}));
+            (std::vector<float>{0.5f, 0.75f, 1, 1, 1, 1, 1, 0.75f, 0.5f}));
 }
 
-/// The edge of the frame is not the edge of a hole.
-TEST(HoleWeights, AreWholeWhereThereIsNothingElse) {
+TEST(HoleWeights, OfNothingButHoleAndOfNone) {
   OwnMask mask(6, 5);
-  mask.fill({0, 0, 6, 5});
   HoleWeights weights;
-  const WeightPlane plane = weights.make(mask.frame, 255);
-  EXPECT_TRUE(
-      std::all_of(plane.data, plane.data + 30, [](float w) { return w == 1; }));
+  const auto all = [&](float value) {
+    const WeightPlane plane = weights.make(mask.frame, 255);
+    return std::all_of(plane.data, plane.data + 30,
+                       [value](float w) { return w == value; });
+  };
+  EXPECT_TRUE(all(0));
+  mask.fill({0, 0, 6, 5});
+  EXPECT_TRUE(all(1));
 }
 
 TEST(HoleWeights, AreThoseOfTheNearestPixel) {
@@ -102,10 +105,10 @@ TEST(HoleWeights, AreThoseOfTheNearestPixel) {
           double nearest = 1e9;
           for (int v = 0; v < height; ++v)
             for (int u = 0; u < width; ++u)
-              if (mask.at(u, v) < kHoleFrom)
+              if (mask.at(u, v) >= kHoleFrom)
                 nearest = std::min(nearest, std::hypot(u - x, v - y));
-          ASSERT_NEAR(plane.row(y)[x], std::min(1.0, nearest / (feather + 1)),
-                      1e-6)
+          ASSERT_NEAR(plane.row(y)[x],
+                      std::max(0.0, 1 - nearest / (feather + 1)), 1e-6)
               << x << "," << y << " feather " << feather;
         }
     }
