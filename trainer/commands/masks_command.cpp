@@ -7,6 +7,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -15,6 +16,7 @@
 #include "trainer/commands/commands.h"
 #include "trainer/commands/hole_arguments.h"
 #include "trainer/data/picture_files.h"
+#include "trainer/evaluation/csv.h"
 #include "trainer/holes/exact_holes.h"
 #include "trainer/holes/hole_ratio.h"
 
@@ -23,8 +25,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Draws of one mask before its bucket counts as out of reach.
-constexpr int kDraws = 64;
+/// Of one mask, before its bucket counts as out of reach.
+constexpr int kAttempts = 200;
 constexpr int kLeastSide = 16, kMostSide = 4096;
 
 struct MasksOptions {
@@ -120,19 +122,19 @@ class WholeFolder {
 /// The masks of one bucket.
 class Bucket {
  public:
-  Bucket(const MasksOptions& options, size_t number)
+  Bucket(const MasksOptions& options, size_t number, HoleSourcePtr source)
       : seed_(options.seed),
         size_(size_of(options.size)),
         range_{options.ratios[number] / 100.0,
                options.ratios[number + 1] / 100.0},
-        at_border_(with_border(options.holes, true)),
-        off_border_(with_border(options.holes, false)) {}
+        source_(std::move(source)) {}
 
   /// Throws std::runtime_error if no draw fits.
   torch::Tensor draw(int index, bool border) const {
     Random random(seed_, Stream::kHoles, 0, static_cast<uint32_t>(index));
-    const ExactHoles& holes = border ? at_border_ : off_border_;
-    if (const auto mask = holes.draw(random, size_.height, size_.width, kDraws))
+    if (const auto mask =
+            draw_exactly(*source_, random, size_.height, size_.width,
+                         {range_.least, range_.most, border}, kAttempts))
       return *mask;
     char bounds[64];
     std::snprintf(bounds, sizeof bounds, "%g to %g %%", 100.0 * range_.least,
@@ -140,32 +142,27 @@ class Bucket {
     throw std::runtime_error(
         std::string("no mask of ") + bounds + " of holes " +
         (border ? "that touch the border" : "away from the border") +
-        " was among " + std::to_string(kDraws) +
+        " was among " + std::to_string(kAttempts) +
         " draws: choose other --ratios, or --border " +
         (border ? "no" : "yes"));
   }
 
  private:
-  HoleOptions with_border(HoleOptions holes, bool border) const {
-    holes.range = {range_.least, range_.most, border};
-    return holes;
-  }
-
   uint64_t seed_;
   Size size_;
   HoleRange range_;
-  ExactHoles at_border_, off_border_;
+  HoleSourcePtr source_;
 };
 
 /// Writes a mask; returns its line of the table.
 std::string write_mask(const fs::path& folder, int index, size_t bucket,
                        const torch::Tensor& mask) {
-  char name[32], line[96];
+  char name[32];
   std::snprintf(name, sizeof name, "%05d.png", index);
   write_picture(folder / name, mask);
-  std::snprintf(line, sizeof line, "%s,%.6f,%zu,%s\n", name, hole_ratio(mask),
-                bucket, touches_border(mask) ? "yes" : "no");
-  return line;
+  return csv_field(name) + "," + csv_number(hole_ratio(mask)) + "," +
+         std::to_string(bucket) + "," + (touches_border(mask) ? "yes" : "no") +
+         "\n";
 }
 
 void make_masks(const MasksOptions& options) {
@@ -173,10 +170,11 @@ void make_masks(const MasksOptions& options) {
   size_of(options.size);
   WholeFolder folder(options.output);
   std::string table = "file,ratio,bucket,border\n";
+  const HoleSourcePtr source = open_holes(options.holes);
   const auto buckets = static_cast<int64_t>(options.ratios.size()) - 1;
   int index = 0;
   for (int64_t number = 0; number < buckets; ++number) {
-    const Bucket bucket(options, static_cast<size_t>(number));
+    const Bucket bucket(options, static_cast<size_t>(number), source);
     const auto end = static_cast<int>(options.count * (number + 1) / buckets);
     for (int of_bucket = 0; index < end; ++index, ++of_bucket) {
       const bool border = options.border == "both" ? of_bucket % 2 == 0

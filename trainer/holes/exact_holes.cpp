@@ -2,26 +2,18 @@
 // Draw, look, draw again.
 #include "trainer/holes/exact_holes.h"
 
-#include <stdexcept>
-
 #include "trainer/holes/hole_ratio.h"
 
 namespace p2p {
 
-ExactHoles::ExactHoles(const HoleOptions& options)
-    : range_(options.range), source_(open_holes(options)) {
-  if (!source_)
-    throw std::invalid_argument(
-        "there is nothing to fill: say which holes with --holes random or "
-        "--holes FOLDER");
-}
-
-std::optional<torch::Tensor> ExactHoles::draw(Random& random, int height,
-                                              int width, int draws) const {
-  for (int i = 0; i < draws; ++i) {
-    torch::Tensor mask = source_->draw(random, height, width);
-    if (in_range(hole_ratio(mask), range_) &&
-        touches_border(mask) == range_.border)
+std::optional<torch::Tensor> draw_exactly(const HoleSource& source,
+                                          Random& random, int height, int width,
+                                          const HoleRange& range,
+                                          int attempts) {
+  for (int i = 0; i < attempts; ++i) {
+    torch::Tensor mask = source.attempt(random, height, width, range);
+    if (in_range(hole_ratio(mask), range) &&
+        touches_border(mask) == range.border)
       return mask;
   }
   return std::nullopt;

@@ -8,22 +8,12 @@
 
 namespace p2p {
 
-/// A source gives masks that *may* touch the border, and of files the nearest
-/// ratio; this one draws until a mask is what is wanted.
-class ExactHoles {
- public:
-  /// `options.range` is the ratio that is wanted; with `range.border` a hole
-  /// touches the border, else none does. Throws as open_holes() does, and
-  /// std::invalid_argument for a source "none".
-  explicit ExactHoles(const HoleOptions& options);
-
-  /// Nothing if none of `draws` masks fits.
-  std::optional<torch::Tensor> draw(Random& random, int height, int width,
-                                    int draws) const;
-
- private:
-  HoleRange range_;
-  HoleSourcePtr source_;
-};
+/// HoleSource::draw() gives masks that *may* touch the border, and of files the
+/// nearest ratio. This attempts until a mask's ratio is in `range` and, with
+/// `range.border`, a hole touches the border, else none does. Nothing if none
+/// of `attempts` masks is so. Throws what the source does.
+std::optional<torch::Tensor> draw_exactly(const HoleSource& source,
+                                          Random& random, int height, int width,
+                                          const HoleRange& range, int attempts);
 
 }  // namespace p2p

@@ -84,15 +84,11 @@ FileHoles::FileHoles(const HoleOptions& options)
 }
 
 torch::Tensor FileHoles::draw(Random& random, int height, int width) const {
-  if (height < 1 || width < 1)
-    throw std::invalid_argument("there are no holes of " +
-                                std::to_string(width) + "x" +
-                                std::to_string(height) + " pixels");
   const HoleRange& range = options_.range;
   torch::Tensor nearest;
   double nearest_distance = std::numeric_limits<double>::infinity();
   for (int i = 0; i < kDraws; ++i) {
-    const torch::Tensor mask = draw_any(random, height, width);
+    const torch::Tensor mask = attempt(random, height, width, range);
     const double ratio = hole_ratio(mask);
     const bool off_border = range.border || keeps_off_border(mask);
     if (in_range(ratio, range) && off_border) return mask;
@@ -105,7 +101,12 @@ torch::Tensor FileHoles::draw(Random& random, int height, int width) const {
   return nearest;
 }
 
-torch::Tensor FileHoles::draw_any(Random& random, int height, int width) const {
+torch::Tensor FileHoles::attempt(Random& random, int height, int width,
+                                 const HoleRange&) const {
+  if (height < 1 || width < 1)
+    throw std::invalid_argument("there are no holes of " +
+                                std::to_string(width) + "x" +
+                                std::to_string(height) + " pixels");
   const torch::Tensor whole =
       mask(random.below(static_cast<uint32_t>(files_.size())));
   return options_.augment

@@ -28,9 +28,11 @@ class FileHoles : public HoleSource {
   /// std::invalid_argument for a range that is none.
   explicit FileHoles(const HoleOptions& options);
   torch::Tensor draw(Random& random, int height, int width) const override;
+  /// Any of the masks.
+  torch::Tensor attempt(Random& random, int height, int width,
+                        const HoleRange& range) const override;
 
  private:
-  torch::Tensor draw_any(Random& random, int height, int width) const;
   torch::Tensor mask(size_t index) const;
   torch::Tensor decoded(size_t index) const;
   void tell_of_misfit(double ratio) const;

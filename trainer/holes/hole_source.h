@@ -28,6 +28,10 @@ class HoleSource {
   /// of `random` alone (and of the files). Throws std::invalid_argument for an
   /// empty size and std::runtime_error naming a file that cannot be read.
   virtual torch::Tensor draw(Random& random, int height, int width) const = 0;
+
+  /// The same of any range, in one attempt: a mask that may be out of it.
+  virtual torch::Tensor attempt(Random& random, int height, int width,
+                                const HoleRange& range) const = 0;
 };
 using HoleSourcePtr = std::shared_ptr<const HoleSource>;
 

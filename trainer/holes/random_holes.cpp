@@ -74,8 +74,8 @@ GeneratedHoles::GeneratedHoles(const HoleRange& range) : range_(range) {
   check_range(range);
 }
 
-torch::Tensor GeneratedHoles::draw(Random& random, int height,
-                                   int width) const {
+torch::Tensor GeneratedHoles::attempt(Random& random, int height, int width,
+                                      const HoleRange& range) const {
   if (height < 1 || width < 1)
     throw std::invalid_argument("there are no holes of " +
                                 std::to_string(width) + "x" +
@@ -83,9 +83,9 @@ torch::Tensor GeneratedHoles::draw(Random& random, int height,
   torch::Tensor mask = at::zeros({height, width, 1}, torch::kByte);
   HolePlane plane(
       {mask.mutable_data_ptr<uint8_t>(), static_cast<size_t>(mask.numel())},
-      height, width, range_.border ? 0 : border_margin(height, width));
+      height, width, range.border ? 0 : border_margin(height, width));
   const int64_t area = mask.numel();
-  int64_t left = std::min(draw_target(random, range_, area), plane.room());
+  int64_t left = std::min(draw_target(random, range, area), plane.room());
   const Mixture mixture = draw_mixture(random);
   const double usual = static_cast<double>(left) / mixture.shapes;
   const int64_t least = std::max<int64_t>(4, area * 3 / 1000);

@@ -17,7 +17,11 @@ class GeneratedHoles : public HoleSource {
  public:
   /// Throws std::invalid_argument for a range that is none.
   explicit GeneratedHoles(const HoleRange& range);
-  torch::Tensor draw(Random& random, int height, int width) const override;
+  torch::Tensor draw(Random& random, int height, int width) const override {
+    return attempt(random, height, width, range_);
+  }
+  torch::Tensor attempt(Random& random, int height, int width,
+                        const HoleRange& range) const override;
 
  private:
   HoleRange range_;

@@ -7,7 +7,9 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/expect_throw.h"
+#include "tests/support/temporary_folder.h"
 #include "trainer/comparison/centre_pairs.h"
+#include "trainer/data/picture_files.h"
 #include "trainer/holes/hole_ratio.h"
 
 namespace p2p {
@@ -53,6 +55,28 @@ TEST(HoleCases, AreAFunctionOfTheSeed) {
   }
   EXPECT_EQ(same, 0);
   EXPECT_FALSE(one[0].holes.equal(one[12].holes));  // of another picture
+}
+
+// A folder need not have masks of every row; that is no reason to warn.
+TEST(HoleCases, OfAFolderAreThoseThatItHas) {
+  if (!can_read_picture_files())
+    GTEST_SKIP() << "this build has no OpenCV: it reads no mask files";
+  const tests::TemporaryFolder folder;
+  torch::Tensor mask = torch::zeros({80, 100, 1}, torch::kByte);
+  mask.slice(0, 20, 52).slice(1, 20, 70).fill_(255);  // a fifth
+  write_picture(folder / "inside.png", mask);
+  mask.zero_().slice(0, 0, 28).fill_(255);  // 35 %
+  write_picture(folder / "border.png", mask);
+  ::testing::internal::CaptureStderr();
+  const auto cases = hole_cases(
+      Counted(), {.source = folder.path().string(), .augment = false}, 1);
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(), "");
+  ASSERT_EQ(cases.size(), 40u);
+  for (size_t i = 0; i < cases.size(); ++i) {
+    EXPECT_EQ(cases[i].picture, i / 2);
+    EXPECT_EQ(cases[i].bucket, i % 2 == 0 ? 1 : 3);
+    EXPECT_EQ(cases[i].border, i % 2 == 1);
+  }
 }
 
 TEST(HoleCases, WithoutHolesThereIsNothingToFill) {

@@ -145,6 +145,10 @@ class UpperRows : public HoleSource {
     mask.narrow(0, 0, 1 + random.below(height - 1)).fill_(255);
     return mask;
   }
+  torch::Tensor attempt(Random& random, int height, int width,
+                        const HoleRange&) const override {
+    return draw(random, height, width);
+  }
 };
 
 LoaderOptions with_holes(int threads) {
