@@ -174,8 +174,8 @@ augment-rotation = 10
 augment-noise = 2
 )";
 
-// On frozen statistics after one epoch: a third of the steps to the same loss
-// (doc/inpainting.md). The other arms have not been tried so.
+// On frozen statistics after one epoch: doc/inpainting.md has what that gains.
+// The other arms have not been tried so.
 constexpr const char* kInpaintPixel = R"(
 n_epochs_decay = 1
 settle-steps = 4800
