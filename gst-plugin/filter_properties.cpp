@@ -26,7 +26,7 @@ constexpr auto kDefaultMaskSource = MaskSource::kNone;
 constexpr guint kDefaultKeyColour = 0xFF00FF00;
 constexpr int kDefaultKeyTolerance = 16;
 constexpr int kMaxRegionMargin = 4096;
-constexpr int kDefaultFeather = 4;
+constexpr int kDefaultFeather = 0;
 constexpr int kMaxFeather = 255;
 
 enum Property : guint {

@@ -40,7 +40,7 @@
  * |[
  * gst-launch-1.0 filesrc location=show.mkv ! decodebin ! videoconvert ! \
  *   pix2pixfilter model=inpaint.safetensors mask-source=file \
- *   mask-location=logo.png feather=6 ! videoconvert ! autovideosink
+ *   mask-location=logo.png ! videoconvert ! autovideosink
  * ]| Fills in what a logo covers, white in logo.png.
  *
  * Since: 0.1

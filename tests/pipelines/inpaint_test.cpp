@@ -40,7 +40,7 @@ class Inpaint : public ::testing::Test {
 /// Left the frame with its hole, magenta, 8x10 of 64x48 pixels; right the
 /// filled one, where it is the inverse, green. The rest of both is black.
 TEST_F(Inpaint, ShowsAFrameBeforeAndAfter) {
-  const auto result = inpaint({"--feather", "0"});
+  const auto result = inpaint({});
   ASSERT_EQ(result.status, 0) << result.output;
   const Clip still = read_clip(out + "/inpaint.png");
   EXPECT_EQ(still.width, 128);
@@ -54,7 +54,7 @@ TEST_F(Inpaint, ShowsAFrameBeforeAndAfter) {
 /// The rim that is blended lies around the hole, black that becomes grey: of
 /// the magenta in it nothing is left.
 TEST_F(Inpaint, LeavesNothingOfTheHoleInItsRim) {
-  const auto result = inpaint({});
+  const auto result = inpaint({"--feather", "4"});
   ASSERT_EQ(result.status, 0) << result.output;
   const Clip still = read_clip(out + "/inpaint.png");
   constexpr double kShare = 8.0 * 10.0 / (2.0 * 64.0 * 48.0);
