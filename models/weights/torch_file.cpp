@@ -253,7 +253,7 @@ NamedTensors tensors_of(const StateDict& state,
   return tensors;
 }
 
-// --- zip archives -----------------------------------------------------------
+// --- zip archives ---------------------------------------------------------
 
 size_t record_size(PyTorchStreamReader& archive, const std::string& name,
                    size_t file_size) {
@@ -295,8 +295,7 @@ NamedTensors read_archive(const std::filesystem::path& path, size_t file_size) {
   return tensors_of(state, storages);
 }
 
-// --- before PyTorch 1.6
-// -------------------------------------------------------
+// --- before PyTorch 1.6 ---------------------------------------------------
 
 /// A file from front to back.
 class LegacyFile {

@@ -16,9 +16,8 @@ struct OptionChange {
 
 /// Compares two option objects (JSON texts). Returns what has changed and may,
 /// by the option table; the schedule may only grow, settling may change in
-/// length. Throws
-/// std::invalid_argument that names every option that must not have changed,
-/// with its old and its new value.
+/// length. Throws std::invalid_argument that names every option that must not
+/// have changed, with its old and its new value.
 std::vector<OptionChange> allowed_changes(const std::string& before,
                                           const std::string& now);
 
