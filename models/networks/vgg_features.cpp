@@ -71,10 +71,6 @@ FindTensor open_tensors(const std::filesystem::path& path) {
   };
 }
 
-torch::Tensor as_rgb(const torch::Tensor& picture) {
-  return picture.expand({-1, 3, -1, -1});
-}
-
 }  // namespace
 
 /// Makes features of one file.
@@ -104,7 +100,7 @@ class VggFeatures::Reader {
                             ".weight' [out, in, k, k] or its bias is missing; "
                             "wanted are " +
                             wanted);
-    return {weight.to(torch::kFloat).contiguous(),
+    return {weight.to(torch::kFloat).contiguous(kLayout),
             bias.to(torch::kFloat).contiguous()};
   }
 
@@ -198,12 +194,13 @@ void VggFeatures::to(torch::Device device, torch::ScalarType type) {
   first_ = {first_.weight.to(device), first_.bias.to(device)};
   for (Block& block : blocks_)
     for (Layer& layer : block)
-      layer = {layer.weight.to(device, type).contiguous(kLayout),
-               layer.bias.to(device, type)};
+      layer = {layer.weight.to(device, type), layer.bias.to(device, type)};
 }
 
-torch::Tensor VggFeatures::first(const torch::Tensor& rgb) const {
-  return at::conv2d(rgb.contiguous(kLayout), first_.weight, first_.bias)
+torch::Tensor VggFeatures::first(const torch::Tensor& picture) const {
+  const torch::Tensor rgb =
+      picture.to(torch::kFloat).expand({-1, 3, -1, -1}).contiguous(kLayout);
+  return at::conv2d(rgb, first_.weight, first_.bias)
       .to(blocks_.front().front().weight.scalar_type());
 }
 
@@ -215,10 +212,10 @@ torch::Tensor VggFeatures::convolve(const Layer& layer,
                              layer.weight, layer.bias));
 }
 
-std::vector<torch::Tensor> VggFeatures::pooled(const torch::Tensor& rgb,
+std::vector<torch::Tensor> VggFeatures::pooled(const torch::Tensor& picture,
                                                size_t count) const {
   std::vector<torch::Tensor> found;
-  torch::Tensor x = first(rgb);
+  torch::Tensor x = first(picture);
   for (size_t i = 0; i < std::min(count, poolings_); ++i) {
     for (const Layer& layer : blocks_[i]) x = convolve(layer, x);
     x = at::max_pool2d(x, {2, 2});
@@ -227,10 +224,10 @@ std::vector<torch::Tensor> VggFeatures::pooled(const torch::Tensor& rgb,
   return found;
 }
 
-std::vector<torch::Tensor> VggFeatures::forward(const torch::Tensor& rgb,
+std::vector<torch::Tensor> VggFeatures::forward(const torch::Tensor& picture,
                                                 size_t levels) const {
   std::vector<torch::Tensor> found;
-  torch::Tensor x = first(rgb);
+  torch::Tensor x = first(picture);
   for (const Block& block : blocks_) {
     if (!found.empty()) x = at::max_pool2d(x, {2, 2});
     for (const Layer& layer : block) {
@@ -246,11 +243,11 @@ std::vector<torch::Tensor> VggFeatures::forward(const torch::Tensor& rgb,
 torch::Tensor perceptual_loss(const VggFeatures& features,
                               const torch::Tensor& output,
                               const torch::Tensor& target) {
-  const std::vector<torch::Tensor> found = features.forward(as_rgb(output));
+  const std::vector<torch::Tensor> found = features.forward(output);
   std::vector<torch::Tensor> wanted;
   {
     const torch::NoGradGuard no_grad;
-    wanted = features.forward(as_rgb(target));
+    wanted = features.forward(target);
   }
   torch::Tensor sum;
   for (size_t i = 0; i < found.size(); ++i) {

@@ -33,16 +33,16 @@ class VggFeatures {
   size_t levels() const { return blocks_.size(); }
 
   /// The first `levels` of relu1_1, relu2_1 and so on, at most as many as there
-  /// are, of RGB pictures [N, 3, H, W] in [0, 1]; each level halves the size,
-  /// which must not fall below 2 pixels.
-  std::vector<torch::Tensor> forward(const torch::Tensor& rgb,
+  /// are, of pictures [N, C, H, W] in [0, 1], C 3 (RGB) or 1; each level halves
+  /// the size, which must not fall below 2 pixels.
+  std::vector<torch::Tensor> forward(const torch::Tensor& picture,
                                      size_t levels = 5) const;
 
   /// Blocks that end in a pooling: all whose convolutions the file holds whole,
   /// 5 of torchvision's.
   size_t poolings() const { return poolings_; }
   /// What comes out of the first `count` poolings, at most poolings().
-  std::vector<torch::Tensor> pooled(const torch::Tensor& rgb,
+  std::vector<torch::Tensor> pooled(const torch::Tensor& picture,
                                     size_t count) const;
 
  private:
@@ -53,7 +53,7 @@ class VggFeatures {
   using Block = std::vector<Layer>;
   enum class Padding { kReflection, kZero };
 
-  torch::Tensor first(const torch::Tensor& rgb) const;
+  torch::Tensor first(const torch::Tensor& picture) const;
   torch::Tensor convolve(const Layer& layer, const torch::Tensor& x) const;
 
   Layer first_;

@@ -91,10 +91,14 @@ WeightPlane HoleWeights::make(const P2pFrame& mask, int feather) {
   const int width = mask.width, height = mask.height;
   const size_t area = static_cast<size_t>(width) * height;
   weights_.resize(area);
+  plane_ = {weights_.data(), height, width};
+  if (feather == 0) {
+    make_sharp(mask);
+    return plane_;
+  }
   down_.resize(area);
   place_.resize(static_cast<size_t>(width));
   border_.resize(static_cast<size_t>(width) + 1);
-  plane_ = {weights_.data(), height, width};
   // Farther away than the feather is all the same.
   const int cap = feather + 1;
   for (int y = 0; y < height; ++y) {
@@ -115,15 +119,22 @@ WeightPlane HoleWeights::make(const P2pFrame& mask, int feather) {
   return plane_;
 }
 
+/// Without distances, which are most of the work.
+void HoleWeights::make_sharp(const P2pFrame& mask) {
+  for (int y = 0; y < plane_.height; ++y) {
+    const uint8_t* row = mask_row(mask, y);
+    float* weights = plane_.row(y);
+    for (int x = 0; x < plane_.width; ++x)
+      weights[x] =
+          is_hole(row[static_cast<long>(x) * mask_step(mask)]) ? 1.0f : 0.0f;
+  }
+}
+
 /// The lower envelope of the parabolas down(q)^2 + (x - q)^2 over the row.
 void HoleWeights::make_row(int y, int feather) {
   const int width = plane_.width;
   const int* down = down_.data() + static_cast<size_t>(y) * width;
   float* weights = plane_.row(y);
-  if (feather == 0) {
-    for (int x = 0; x < width; ++x) weights[x] = down[x] > 0 ? 0.0f : 1.0f;
-    return;
-  }
   const auto height_at = [&](int q) {
     return static_cast<double>(down[q]) * down[q] + static_cast<double>(q) * q;
   };

@@ -34,6 +34,7 @@ class HoleWeights {
   WeightPlane make(const P2pFrame& mask, int feather);
 
  private:
+  void make_sharp(const P2pFrame& mask);
   void make_row(int y, int feather);
 
   WeightPlane plane_{};

@@ -103,10 +103,7 @@ torch::Tensor FileHoles::draw(Random& random, int height, int width) const {
 
 torch::Tensor FileHoles::attempt(Random& random, int height, int width,
                                  const HoleRange&) const {
-  if (height < 1 || width < 1)
-    throw std::invalid_argument("there are no holes of " +
-                                std::to_string(width) + "x" +
-                                std::to_string(height) + " pixels");
+  check_size(height, width);
   const torch::Tensor whole =
       mask(random.below(static_cast<uint32_t>(files_.size())));
   return options_.augment

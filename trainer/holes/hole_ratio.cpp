@@ -55,4 +55,10 @@ void check_range(const HoleRange& range) {
                               "100 %, the smaller one first");
 }
 
+void check_size(int height, int width) {
+  if (height >= 1 && width >= 1) return;
+  throw std::invalid_argument("there are no holes of " + std::to_string(width) +
+                              "x" + std::to_string(height) + " pixels");
+}
+
 }  // namespace p2p

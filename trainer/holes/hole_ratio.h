@@ -29,4 +29,7 @@ int border_margin(int height, int width);
 /// Throws std::invalid_argument unless 0 <= least <= most <= 1.
 void check_range(const HoleRange& range);
 
+/// Throws std::invalid_argument unless there is a pixel.
+void check_size(int height, int width);
+
 }  // namespace p2p

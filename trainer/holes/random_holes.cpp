@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <stdexcept>
-#include <string>
 
 #include <ATen/ops/zeros.h>
 
@@ -76,10 +74,7 @@ GeneratedHoles::GeneratedHoles(const HoleRange& range) : range_(range) {
 
 torch::Tensor GeneratedHoles::attempt(Random& random, int height, int width,
                                       const HoleRange& range) const {
-  if (height < 1 || width < 1)
-    throw std::invalid_argument("there are no holes of " +
-                                std::to_string(width) + "x" +
-                                std::to_string(height) + " pixels");
+  check_size(height, width);
   torch::Tensor mask = at::zeros({height, width, 1}, torch::kByte);
   HolePlane plane(
       {mask.mutable_data_ptr<uint8_t>(), static_cast<size_t>(mask.numel())},

@@ -36,10 +36,6 @@ torch::Tensor gram(const torch::Tensor& features) {
       .bmm(flat.transpose(1, 2));
 }
 
-torch::Tensor as_rgb(const torch::Tensor& picture) {
-  return picture.to(torch::kFloat).expand({-1, 3, -1, -1});
-}
-
 struct Level {
   torch::Tensor features, gram;
 };
@@ -47,8 +43,7 @@ struct Level {
 std::vector<Level> levels_of(const VggFeatures& features,
                              const torch::Tensor& picture) {
   std::vector<Level> levels;
-  for (const torch::Tensor& level :
-       features.pooled(as_rgb(picture), kPoolings)) {
+  for (const torch::Tensor& level : features.pooled(picture, kPoolings)) {
     const torch::Tensor full = level.to(torch::kFloat);
     levels.push_back({full, gram(full)});
   }

@@ -96,6 +96,17 @@ class Run : public ::testing::Test {
     for (size_t i = 0; i < x.size(); ++i)
       EXPECT_TRUE(x[i].second.equal(y[i].second)) << x[i].first;
   }
+  /// `first`, resumed with the options of `longer`, against `longer` at once.
+  void expect_extended_is_whole(const TrainOptions& first,
+                                TrainOptions longer) const {
+    const std::string whole = longer.name;
+    TrainingRun(longer).train();
+    TrainingRun(first).train();
+    longer.name = first.name;
+    longer.continue_train = true;
+    EXPECT_EQ(TrainingRun(longer).train(), RunEnd::kFinished);
+    expect_same_weights(whole, first.name);
+  }
   std::string log_of(const std::string& run) const {
     return tests::read_text(file(run, "train.log"));
   }
@@ -247,33 +258,21 @@ TEST_F(Run, ResumingInTheMiddleOfAccumulatedSteps) {
 // A schedule that was extended before it ended is as if it had been longer from
 // the start, while the rate was constant.
 TEST_F(Run, ALongerScheduleGoesOnFromBeforeSettling) {
-  TrainOptions longer = options("whole");
-  longer.schedule = {4, 0};
-  TrainingRun(longer).train();
-  TrainOptions first = options("extended");
+  TrainOptions first = options("extended"), longer = options("whole");
   first.schedule = {2, 0};
-  TrainingRun(first).train();
-  longer.name = "extended";
-  longer.continue_train = true;
-  EXPECT_EQ(TrainingRun(longer).train(), RunEnd::kFinished);
-  expect_same_weights("whole", "extended");
+  longer.schedule = {4, 0};
+  expect_extended_is_whole(first, longer);
   EXPECT_TRUE(contains(log_of("extended"), "goes on from before it settled"));
   EXPECT_TRUE(contains(log_of("extended"), "n_epochs was 2 and is now 4"));
 }
 
 // One that settles for another number of steps begins that again.
 TEST_F(Run, SettlingLongerGoesOnFromBeforeSettling) {
-  TrainOptions longer = options("whole");
-  longer.settle_steps = 3;
-  TrainingRun(longer).train();
-  TrainOptions first = options("again");
+  TrainOptions first = options("extended"), longer = options("whole");
   first.settle_steps = 1;
-  TrainingRun(first).train();
-  longer.name = "again";
-  longer.continue_train = true;
-  EXPECT_EQ(TrainingRun(longer).train(), RunEnd::kFinished);
-  expect_same_weights("whole", "again");
-  EXPECT_TRUE(contains(log_of("again"), "settle-steps was 1 and is now 3"));
+  longer.settle_steps = 3;
+  expect_extended_is_whole(first, longer);
+  EXPECT_TRUE(contains(log_of("extended"), "settle-steps was 1 and is now 3"));
 }
 
 TEST_F(Run, NothingIsLeftToDo) {
