@@ -52,6 +52,33 @@ def pixel_losses():
     return tensors
 
 
+def similarity_map(x, y):
+    """Wang et al. 2004, equation 13, by one dense window."""
+    at = torch.arange(11.0) - 5
+    window = torch.exp(-(at[:, None] ** 2 + at ** 2) / (2 * 1.5 ** 2))
+    window = (window / window.sum()).expand(x.shape[1], 1, 11, 11)
+
+    def mean(values):
+        return F.conv2d(values, window, groups=x.shape[1])
+    mx, my = mean(x), mean(y)
+    vx, vy = mean(x * x) - mx ** 2, mean(y * y) - my ** 2
+    luminance = (2 * mx * my + 0.01 ** 2) / (mx ** 2 + my ** 2 + 0.01 ** 2)
+    return luminance * (2 * (mean(x * y) - mx * my) + 0.03 ** 2) / (vx + vy + 0.03 ** 2)
+
+
+def ssim_losses():
+    """As pixel_losses, of pictures large enough for a window."""
+    p = torch.rand(2, 2, 16, 13).requires_grad_(True)
+    t = (p.detach() + 0.2 * torch.randn(2, 2, 16, 13)).clamp(0, 1)
+    w = torch.rand(2, 1, 16, 13)
+    similarity = similarity_map(p, t)
+    centres = w[..., 5:-5, 5:-5].expand_as(similarity)
+    weighted = ((1 - similarity) * centres).sum() / centres.sum()
+    gradient, = torch.autograd.grad(weighted, p, retain_graph=True)
+    return {"p": p.detach(), "t": t, "w": w, "plain": (1 - similarity.mean()).detach(),
+            "weighted": weighted.detach(), "gradient": gradient}
+
+
 def gan_losses():
     logits = torch.randn(1, 1, 5, 5) * 3
     tensors = {"logits": logits}
@@ -154,8 +181,10 @@ def inpainting():
 
 
 def save_losses(folder, save_file):
-    for name, make in (("pixel_losses", pixel_losses), ("gan_losses", gan_losses),
-                       ("gradient_penalty", penalty), ("vgg_features", features),
-                       ("inpainting_losses", inpainting)):
+    for seed, (name, make) in enumerate(
+            (("pixel_losses", pixel_losses), ("gan_losses", gan_losses),
+             ("gradient_penalty", penalty), ("vgg_features", features),
+             ("inpainting_losses", inpainting), ("ssim_losses", ssim_losses))):
+        torch.manual_seed(seed)  # none depends on those before it
         tensors = {k: v.contiguous() for k, v in make().items()}
         save_file(tensors, folder / f"{name}.safetensors")

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Maps of similarity by separable convolutions, in double precision.
+// Maps of similarity by separable convolutions.
 #include "trainer/evaluation/structural_similarity.h"
 
 #include <algorithm>
@@ -17,12 +17,10 @@ namespace {
 
 constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 constexpr double kPeak = 255.0;
-constexpr double kC1 = (0.01 * kPeak) * (0.01 * kPeak);
-constexpr double kC2 = (0.03 * kPeak) * (0.03 * kPeak);
 constexpr std::array<double, kMsSsimScales> kExponents = {
     0.0448, 0.2856, 0.3001, 0.2363, 0.1333};
 
-/// Two pictures at one scale, double [C, 1, H, W], and where they count,
+/// Two pictures at one scale, double [1, C, H, W], and where they count,
 /// double [1, 1, H, W] of zeros and ones, or undefined.
 struct Scale {
   torch::Tensor x, y, region;
@@ -34,22 +32,45 @@ struct Similarity {
   torch::Tensor contrast_structure;  ///< without luminance
 };
 
-/// [1, 1, 11] weights that sum to 1.
-torch::Tensor gaussian() {
+/// The factors of equation 13 at every position, [1, N, H - 10, W - 10].
+struct SimilarityMaps {
+  torch::Tensor luminance, contrast_structure;
+};
+
+/// [1, 1, 11] weights that sum to 1, like `x` in type and device.
+torch::Tensor gaussian(const torch::Tensor& x) {
   constexpr double kSigma = 1.5;
-  const torch::Tensor x =
+  const torch::Tensor at =
       at::arange(kSsimWindow, torch::kDouble) - (kSsimWindow / 2);
-  const torch::Tensor weights = at::exp(-x.square() / (2.0 * kSigma * kSigma));
-  return (weights / weights.sum()).view({1, 1, kSsimWindow});
+  const torch::Tensor weights = at::exp(-at.square() / (2.0 * kSigma * kSigma));
+  return (weights / weights.sum()).view({1, 1, kSsimWindow}).to(x);
 }
 
-/// [C, 1, H, W] to [C, 1, H - 10, W - 10].
-torch::Tensor blur(const torch::Tensor& x, const torch::Tensor& weights) {
-  return at::conv2d(at::conv2d(x, weights.unsqueeze(2)), weights.unsqueeze(3));
+/// Of N planes [1, N, H, W] with values up to `peak`. One convolution for each
+/// plane by itself: as many pictures of one plane take twenty times as long.
+SimilarityMaps similarity_maps(const torch::Tensor& x, const torch::Tensor& y,
+                               double peak) {
+  const double c1 = (0.01 * peak) * (0.01 * peak);
+  const double c2 = (0.03 * peak) * (0.03 * peak);
+  const int64_t n = x.size(1);
+  const torch::Tensor g = gaussian(x).expand({n, 1, kSsimWindow});
+  const auto along = [&](const torch::Tensor& planes, int64_t dim) {
+    return at::conv2d(planes, g.unsqueeze(dim).contiguous(), {}, 1,
+                      torch::IntArrayRef{0}, 1, n);
+  };
+  const auto blur = [&](const torch::Tensor& planes) {
+    return along(along(planes, 3), 2);
+  };
+  const torch::Tensor mx = blur(x), my = blur(y);
+  const torch::Tensor vx = blur(x * x) - mx * mx;
+  const torch::Tensor vy = blur(y * y) - my * my;
+  const torch::Tensor vxy = blur(x * y) - mx * my;
+  return {(2.0 * mx * my + c1) / (mx * mx + my * my + c1),
+          (2.0 * vxy + c2) / (vx + vy + c2)};
 }
 
 torch::Tensor channels_first(const torch::Tensor& picture) {
-  return picture.to(torch::kDouble).permute({2, 0, 1}).unsqueeze(1);
+  return picture.to(torch::kDouble).permute({2, 0, 1}).unsqueeze(0);
 }
 
 Scale first_scale(const torch::Tensor& a, const torch::Tensor& b,
@@ -72,27 +93,28 @@ Scale half(const Scale& scale) {
 
 /// Mean over the positions whose window's centre is in the region, [C].
 torch::Tensor mean_of(const torch::Tensor& map, const torch::Tensor& region) {
-  if (!region.defined()) return map.mean({1, 2, 3});
+  if (!region.defined()) return map.mean({0, 2, 3});
   const int radius = kSsimWindow / 2;
   const torch::Tensor centres =
       region.narrow(2, radius, map.size(2)).narrow(3, radius, map.size(3));
-  return (map * centres).sum({1, 2, 3}) / centres.sum();
+  return (map * centres).sum({0, 2, 3}) / centres.sum();
 }
 
 Similarity similarity(const Scale& scale) {
-  const torch::Tensor g = gaussian();
-  const auto& [x, y, region] = scale;
-  const torch::Tensor mx = blur(x, g), my = blur(y, g);
-  const torch::Tensor vx = blur(x * x, g) - mx * mx;
-  const torch::Tensor vy = blur(y * y, g) - my * my;
-  const torch::Tensor vxy = blur(x * y, g) - mx * my;
-  const torch::Tensor cs = (2.0 * vxy + kC2) / (vx + vy + kC2);
-  const torch::Tensor luminance =
-      (2.0 * mx * my + kC1) / (mx * mx + my * my + kC1);
-  return {mean_of(luminance * cs, region), mean_of(cs, region)};
+  const auto [luminance, cs] = similarity_maps(scale.x, scale.y, kPeak);
+  return {mean_of(luminance * cs, scale.region), mean_of(cs, scale.region)};
 }
 
 }  // namespace
+
+torch::Tensor ssim_map(const torch::Tensor& x, const torch::Tensor& y,
+                       double peak) {
+  const auto planes = [](const torch::Tensor& picture) {
+    return picture.reshape({1, -1, picture.size(2), picture.size(3)});
+  };
+  const auto [luminance, cs] = similarity_maps(planes(x), planes(y), peak);
+  return (luminance * cs).view({x.size(0), x.size(1), cs.size(2), cs.size(3)});
+}
 
 double ssim(const torch::Tensor& a, const torch::Tensor& b,
             const torch::Tensor& region) {

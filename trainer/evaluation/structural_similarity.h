@@ -11,12 +11,17 @@ constexpr int kSsimWindow = 11;
 /// Scales of MS-SSIM where the picture is large enough (176 pixels).
 constexpr int kMsSsimScales = 5;
 
-/// Structural similarity (Wang et al. 2004, equation 13) of uint8 [H, W, C]
-/// pictures: Gaussian window 11x11 of sigma 1.5, K1 0.01, K2 0.03, per channel,
-/// mean over channels and over the positions at which the window fits; with a
-/// `region` (uint8 [H, W, 1], nonzero counts) over those whose centre is in it,
-/// NaN if there are none, as for pictures smaller than 11
-/// pixels. Different shapes throw std::invalid_argument.
+/// Structural similarity by position (Wang et al. 2004, equation 13, Gaussian
+/// window 11x11 of sigma 1.5, K1 0.01, K2 0.03) of pictures [N, C, H, W] of 11
+/// pixels or more with values up to `peak`, of one floating type:
+/// [N, C, H - 10, W - 10], in that type and with its gradient.
+torch::Tensor ssim_map(const torch::Tensor& x, const torch::Tensor& y,
+                       double peak);
+
+/// Its mean over channels and positions, of uint8 [H, W, C] pictures and in
+/// double; with a `region` (uint8 [H, W, 1], nonzero counts) over the positions
+/// whose window's centre is in it, NaN if there are none, as for pictures
+/// smaller than 11 pixels. Different shapes throw std::invalid_argument.
 double ssim(const torch::Tensor& a, const torch::Tensor& b,
             const torch::Tensor& region = {});
 

@@ -3,7 +3,6 @@
 #include "trainer/training/inpainting_loss.h"
 
 #include <utility>
-#include <vector>
 
 #include <ATen/ops/l1_loss.h>
 #include <ATen/ops/max_pool2d.h>
@@ -81,8 +80,7 @@ torch::Tensor variation_loss(const torch::Tensor& filled,
 }
 
 FeatureLosses feature_losses(const VggFeatures& features,
-                             const torch::Tensor& output,
-                             const torch::Tensor& filled,
+                             const std::vector<torch::Tensor>& pictures,
                              const torch::Tensor& target) {
   std::vector<Level> wanted;
   {
@@ -90,8 +88,8 @@ FeatureLosses feature_losses(const VggFeatures& features,
     wanted = levels_of(features, target);
   }
   FeatureLosses losses;
-  for (const torch::Tensor* picture : {&output, &filled}) {
-    const std::vector<Level> found = levels_of(features, *picture);
+  for (const torch::Tensor& picture : pictures) {
+    const std::vector<Level> found = levels_of(features, picture);
     for (size_t i = 0; i < found.size(); ++i) {
       add(losses.perceptual,
           at::l1_loss(found[i].features, wanted[i].features));

@@ -2,6 +2,8 @@
 // The losses of partial convolutions (Liu et al. 2018, section 3.3).
 #pragma once
 
+#include <vector>
+
 #include <torch/types.h>
 
 #include "models/networks/vgg_features.h"
@@ -35,19 +37,18 @@ torch::Tensor variation_loss(const torch::Tensor& filled,
 
 /// Perceptual and style loss of the same features, weights left out.
 struct FeatureLosses {
-  /// Sum over levels of mean |features - target's|, of the output and of the
-  /// filled picture; equation 2.
+  /// Sum over pictures and levels of mean |features - target's|; equation 2.
   torch::Tensor perceptual;
-  /// Sum over levels of mean |Gram matrix - target's|, of both; a Gram matrix
-  /// is divided by C H W of its level; equations 3 and 4.
+  /// Sum over both of mean |Gram matrix - target's|; a Gram matrix is divided
+  /// by C H W of its level; equations 3 and 4.
   torch::Tensor style;
 };
 
-/// With the features after the first three poolings. Gradients for `output`
-/// only. Pictures of 1 or 3 channels, of 16 pixels or more.
+/// With the features after the first three poolings, of `pictures`: the output
+/// and the filled one in the paper. Gradients for them only. Pictures of 1 or 3
+/// channels, of 16 pixels or more.
 FeatureLosses feature_losses(const VggFeatures& features,
-                             const torch::Tensor& output,
-                             const torch::Tensor& filled,
+                             const std::vector<torch::Tensor>& pictures,
                              const torch::Tensor& target);
 
 }  // namespace p2p

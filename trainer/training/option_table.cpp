@@ -118,6 +118,9 @@ void add_losses(TrainOptions& o, Table& t) {
                &o.lambda_bce, 0, kAny});
   t.push_back({"--lambda-dice", kLosses, "weight of the Dice loss, for masks",
                kKeep, &o.lambda_dice, 0, kAny});
+  t.push_back({"--lambda-ssim", kLosses,
+               "weight of 1 - SSIM, with --holes of the filled picture", kKeep,
+               &o.lambda_ssim, 0, kAny});
   t.push_back({"--lambda-perceptual", kLosses,
                "weight of the distance in --features", kKeep,
                &o.lambda_perceptual, 0, kAny});

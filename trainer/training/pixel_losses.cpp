@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
-// L1, binary cross entropy, Dice.
+// L1, binary cross entropy, Dice, structural similarity.
 #include "trainer/training/pixel_losses.h"
 
 #include <ATen/core/Reduction.h>
 #include <ATen/ops/binary_cross_entropy.h>
+
+#include "trainer/evaluation/structural_similarity.h"
 
 namespace p2p {
 namespace {
@@ -45,6 +47,20 @@ torch::Tensor dice_loss(const torch::Tensor& probability,
   const torch::Tensor sizes =
       sum_per_sample(p, weights) + sum_per_sample(target, weights);
   return (1 - (2 * common + 1) / (sizes + 1)).mean();
+}
+
+torch::Tensor ssim_loss(const torch::Tensor& output,
+                        const torch::Tensor& target,
+                        const torch::Tensor& weights) {
+  const torch::Tensor map =
+      ssim_map(output.to(torch::kFloat), target, /*peak=*/1.0);
+  torch::Tensor centres;
+  if (weights.defined()) {
+    constexpr int64_t kRadius = kSsimWindow / 2;
+    centres = weights.narrow(2, kRadius, map.size(2))
+                  .narrow(3, kRadius, map.size(3));
+  }
+  return weighted_mean(1 - map, centres);
 }
 
 }  // namespace p2p

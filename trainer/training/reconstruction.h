@@ -18,6 +18,7 @@ struct ReconstructionOptions {
   double l1 = 100.0;
   double bce = 0.0;
   double dice = 0.0;
+  double ssim = 0.0;
   double perceptual = 0.0;
   /// Of pictures with holes, inpainting_loss.h; these need `holes`.
   double valid = 0.0;
@@ -25,7 +26,7 @@ struct ReconstructionOptions {
   double style = 0.0;
   double variation = 0.0;
   /// Of output and target: bce and dice take the share of the way from low to
-  /// high for a probability, the features take it for a colour.
+  /// high for a probability, ssim and the features for a colour.
   ValueRange range = {};
   std::shared_ptr<VggFeatures> features = {};  ///< for perceptual and style
 };
@@ -39,8 +40,9 @@ struct LossTerm {
 
 /// The terms whose weight is not 0, of pictures [N, C, H, W]. `weights`
 /// [N, 1, H, W] or undefined: how much each pixel counts in all but the
-/// perceptual term. With `holes` (inpainting_loss.h), or undefined, the
-/// perceptual term is that of the filled picture, too.
+/// perceptual term. With `holes` (inpainting_loss.h), or undefined,
+/// structural similarity and features are of the filled picture; features are
+/// of the output, too, where `valid` is not 0.
 std::vector<LossTerm> reconstruction_terms(const ReconstructionOptions& options,
                                            const torch::Tensor& output,
                                            const torch::Tensor& target,

@@ -6,6 +6,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "trainer/evaluation/structural_similarity.h"
 #include "trainer/training/option_table.h"
 
 namespace p2p {
@@ -150,9 +151,9 @@ void check_holes(const TrainOptions& o) {
 }
 
 void check_losses(const TrainOptions& o) {
-  const bool reconstructs = o.lambda_l1 > 0 || o.lambda_bce > 0 ||
-                            o.lambda_dice > 0 || o.lambda_perceptual > 0 ||
-                            has_hole_losses(o);
+  const bool reconstructs =
+      o.lambda_l1 > 0 || o.lambda_bce > 0 || o.lambda_dice > 0 ||
+      o.lambda_ssim > 0 || o.lambda_perceptual > 0 || has_hole_losses(o);
   const GanMode mode = gan_mode_from_string(o.gan_mode);
   if (mode == GanMode::kNone && !reconstructs)
     contradiction(
@@ -166,6 +167,13 @@ void check_losses(const TrainOptions& o) {
     contradiction(
         "--gan_mode wgangp penalises each sample's gradient, --norm batch "
         "mixes samples: use --norm instance or --batch_size 1");
+}
+
+void check_similarity(const TrainOptions& o) {
+  if (o.lambda_ssim > 0 && o.crop_size < kSsimWindow)
+    contradiction("--lambda-ssim needs --crop_size " +
+                  std::to_string(kSsimWindow) + " or more, found " +
+                  std::to_string(o.crop_size));
 }
 
 void check_features(const TrainOptions& o) {
@@ -209,6 +217,7 @@ void check_options(const TrainOptions& o) {
   check_options(o.data);
   check_holes(o);
   check_losses(o);
+  check_similarity(o);
   check_features(o);
   if (o.upsample != "transposed" && o.upsample != "resize")
     contradiction("upsample '" + o.upsample +
@@ -290,6 +299,7 @@ Pix2PixOptions step_options(const TrainOptions& options) {
   ReconstructionOptions reconstruction{.l1 = options.lambda_l1,
                                        .bce = options.lambda_bce,
                                        .dice = options.lambda_dice,
+                                       .ssim = options.lambda_ssim,
                                        .perceptual = options.lambda_perceptual,
                                        .valid = options.lambda_valid,
                                        .hole = options.lambda_hole,

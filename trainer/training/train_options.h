@@ -62,6 +62,7 @@ struct TrainOptions {
   double lambda_l1 = 100.0;
   double lambda_bce = 0.0;
   double lambda_dice = 0.0;
+  double lambda_ssim = 0.0;
   double lambda_perceptual = 0.0;
   double lambda_valid = 0.0;
   double lambda_hole = 0.0;

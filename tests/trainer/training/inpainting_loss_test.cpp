@@ -3,6 +3,7 @@
 #include "trainer/training/inpainting_loss.h"
 
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,23 @@ TEST(InpaintingLoss, VariationReachesOnePixelOutOfTheHole) {
   EXPECT_EQ(value(variation_loss(picture, torch::zeros_like(holes))), 0.0);
 }
 
+// What the output is outside the hole is of no account.
+TEST(InpaintingLoss, StructuralSimilarityIsThatOfTheFilledPicture) {
+  const torch::Tensor target = torch::rand({1, 3, 16, 16});
+  const torch::Tensor holes = torch::zeros({1, 1, 16, 16});
+  const auto ssim_of = [&](const torch::Tensor& output) {
+    const auto terms = reconstruction_terms(
+        {.l1 = 0.0, .ssim = 1.0, .range = {0.0, 1.0}}, output, target, {},
+        holes);
+    EXPECT_EQ(terms.size(), 1u);
+    EXPECT_STREQ(terms[0].name, "G_SSIM");
+    return value(terms[0].value);
+  };
+  EXPECT_NEAR(ssim_of(1 - target), 0.0, kTolerance);
+  holes.narrow(2, 4, 8).fill_(1.0);
+  EXPECT_GT(ssim_of(1 - target), 0.1);
+}
+
 TEST(InpaintingLoss, TermsOfAPictureWithHolesInItsRange) {
   const torch::Tensor output = row({1.0f, 3.0f});  // 1 and 2 of [0, 1]
   const torch::Tensor target = row({-1.0f, 1.0f});
@@ -62,6 +80,29 @@ TEST(InpaintingLoss, TermsOfAPictureWithHolesInItsRange) {
   EXPECT_NEAR(value(terms[2].value), 2.0 / 2, kTolerance);
 }
 
+// Without the valid term the output is free outside the holes, to the features
+// as well.
+TEST(InpaintingLoss, FeaturesSeeOutsideTheHolesWhereThatCounts) {
+  if (tests::python().empty()) GTEST_SKIP() << tests::kNoPython;
+  const SafetensorsFile file = tests::parity_fixture("inpainting_losses");
+  const auto features =
+      std::make_shared<VggFeatures>(VggFeatures::load(file.path()));
+  const torch::Tensor target = tensor_at(file, "target");
+  const torch::Tensor holes = torch::zeros_like(tensor_at(file, "holes"));
+  const auto perceptual = [&](double valid) {
+    const auto terms = reconstruction_terms({.l1 = 0.0,
+                                             .perceptual = 1.0,
+                                             .valid = valid,
+                                             .range = {0.0, 1.0},
+                                             .features = features},
+                                            1 - target, target, {}, holes);
+    EXPECT_STREQ(terms.back().name, "G_VGG");
+    return value(terms.back().value);
+  };
+  EXPECT_EQ(perceptual(0.0), 0.0);
+  EXPECT_GT(perceptual(1.0), 0.0);
+}
+
 TEST(InpaintingLoss, EveryTermAndItsGradientOfPyTorch) {
   if (tests::python().empty()) GTEST_SKIP() << tests::kNoPython;
   const SafetensorsFile file = tests::parity_fixture("inpainting_losses");
@@ -70,7 +111,7 @@ TEST(InpaintingLoss, EveryTermAndItsGradientOfPyTorch) {
   const torch::Tensor holes = tensor_at(file, "holes");
   const torch::Tensor output = tensor_at(file, "output").requires_grad_(true);
   const torch::Tensor whole = filled(output, target, holes);
-  const FeatureLosses losses = feature_losses(features, output, whole, target);
+  const FeatureLosses losses = feature_losses(features, {output, whole}, target);
   const std::map<std::string, torch::Tensor> terms = {
       {"valid", valid_loss(output, target, holes)},
       {"hole", hole_loss(output, target, holes)},
@@ -93,7 +134,7 @@ TEST(InpaintingLoss, EveryTermAndItsGradientOfPyTorch) {
 TEST(InpaintingLoss, FeaturesInBf16AreThoseOfFp32ButForRounding) {
   if (tests::python().empty()) GTEST_SKIP() << tests::kNoPython;
   constexpr double kRelative = 0.02;  // bf16 has 8 bits
-  constexpr double kCosine = 0.98;
+  constexpr double kCosine = 0.9;  // signs of small differences flip
   const SafetensorsFile file = tests::parity_fixture("inpainting_losses");
   VggFeatures features = VggFeatures::load(file.path());
   features.to(torch::kCPU, torch::kBFloat16);
@@ -102,7 +143,7 @@ TEST(InpaintingLoss, FeaturesInBf16AreThoseOfFp32ButForRounding) {
   const torch::Tensor holes = tensor_at(file, "holes");
   const torch::Tensor output = tensor_at(file, "output").requires_grad_(true);
   const FeatureLosses losses =
-      feature_losses(features, output, filled(output, target, holes), target);
+      feature_losses(features, {output, filled(output, target, holes)}, target);
   const std::map<std::string, torch::Tensor> terms = {
       {"perceptual", losses.perceptual}, {"style", losses.style}};
   for (const auto& [name, term] : terms) {

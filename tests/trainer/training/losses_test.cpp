@@ -129,26 +129,34 @@ TEST_F(LossParity, GradientPenaltyAndItsOwnGradient) {
             10 * kTolerance);
 }
 
-TEST_F(LossParity, PixelLossesTheirWeightsAndGradients) {
-  using Loss = torch::Tensor (*)(const torch::Tensor&, const torch::Tensor&,
-                                 const torch::Tensor&);
-  const SafetensorsFile file = tests::parity_fixture("pixel_losses");
+using PixelLoss = torch::Tensor (*)(const torch::Tensor&, const torch::Tensor&,
+                                    const torch::Tensor&);
+
+/// The loss of "p" and "t", without weights, with "w" and with its gradient.
+void expect_pixel_loss(const SafetensorsFile& file, PixelLoss loss,
+                       const std::string& prefix) {
+  const torch::Tensor p = tensor_at(file, "p").requires_grad_(true);
   const torch::Tensor t = tensor_at(file, "t"), w = tensor_at(file, "w");
-  for (const auto& [name, loss] :
-       {std::pair<std::string, Loss>{"l1", p2p::l1_loss},
-        {"bce", bce_loss},
-        {"dice", dice_loss}}) {
-    const torch::Tensor p = tensor_at(file, "p").requires_grad_(true);
-    EXPECT_NEAR(value(loss(p, t, {})), value(tensor_at(file, name + ".plain")),
-                kTolerance);
-    const torch::Tensor weighted = loss(p, t, w);
-    EXPECT_NEAR(value(weighted), value(tensor_at(file, name + ".weighted")),
-                kTolerance);
-    weighted.backward();
-    EXPECT_LT(max_difference(p.grad(), tensor_at(file, name + ".gradient")),
-              kTolerance)
-        << name;
-  }
+  EXPECT_NEAR(value(loss(p, t, {})), value(tensor_at(file, prefix + "plain")),
+              kTolerance);
+  const torch::Tensor weighted = loss(p, t, w);
+  EXPECT_NEAR(value(weighted), value(tensor_at(file, prefix + "weighted")),
+              kTolerance);
+  weighted.backward();
+  EXPECT_LT(max_difference(p.grad(), tensor_at(file, prefix + "gradient")),
+            kTolerance)
+      << prefix;
+}
+
+TEST_F(LossParity, PixelLossesTheirWeightsAndGradients) {
+  const SafetensorsFile file = tests::parity_fixture("pixel_losses");
+  expect_pixel_loss(file, p2p::l1_loss, "l1.");
+  expect_pixel_loss(file, bce_loss, "bce.");
+  expect_pixel_loss(file, dice_loss, "dice.");
+}
+
+TEST_F(LossParity, StructuralSimilarityItsWeightsAndGradient) {
+  expect_pixel_loss(tests::parity_fixture("ssim_losses"), ssim_loss, "");
 }
 
 }  // namespace

@@ -228,6 +228,9 @@ TEST_F(Run, ResumingInTheMiddleOfDraws) {
   EXPECT_EQ(std::count(losses.begin(), losses.end(), '\n'), 1 + 36);
   EXPECT_TRUE(contains(losses, "\n36,4,"));
   EXPECT_EQ(losses, tests::read_text(folder("parts").losses()));
+  // An epoch that was begun by another process lists its losses in their order.
+  EXPECT_TRUE(contains(log_of("parts"), ": G_GAN "));
+  EXPECT_FALSE(contains(log_of("parts"), ": D_fake "));
   TrainOptions other = drawing("parts");
   other.continue_train = true;
   other.draws = 12;
@@ -522,6 +525,11 @@ TEST_F(Run, OptionsThatContradictEachOther) {
                        "is for a U-Net"));
   EXPECT_TRUE(contains(error([](TrainOptions& o) { o.net_g = "pconv_64"; }),
                        "--holes random"));
+  EXPECT_TRUE(contains(error([](TrainOptions& o) {
+                         o.lambda_ssim = 1.0;
+                         o.crop_size = 8;
+                       }),
+                       "--lambda-ssim needs --crop_size 11 or more"));
   EXPECT_TRUE(contains(error([](TrainOptions& o) { o.lambda_hole = 6.0; }),
                        "add --holes random, or leave them out"));
   EXPECT_TRUE(contains(error([](TrainOptions& o) {
