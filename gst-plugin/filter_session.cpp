@@ -22,14 +22,15 @@ Engine open_engine(const FilterSettings& settings) {
   return Engine(load_runtime(default_runtime_location()), settings);
 }
 
-void check_channels(ModelChannels channels, const std::string& model) {
-  if (has_format(channels)) return;
+void check_channels(const P2pEngineInfo& info, const std::string& model) {
+  const bool fills = !info.takes_mask || info.in_channels == info.out_channels;
+  if (fills && has_format({info.in_channels, info.out_channels})) return;
   throw ElementError(
       GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS,
       "Choose a model with 3 input and 3 or 1 output channels, or with 1 and "
-      "1: '" +
-          model + "' has " + std::to_string(channels.in) + " and " +
-          std::to_string(channels.out) + ".");
+      "1, or, if it fills holes, with 3 and 3 or 1 and 1: '" +
+          model + "' has " + std::to_string(info.in_channels) + " and " +
+          std::to_string(info.out_channels) + ".");
 }
 
 constexpr char kNoMaskWanted[] =
@@ -66,11 +67,20 @@ GstBuffer* new_black_buffer(size_t size) {
 }
 
 /// A hole in the middle of a frame, half as large as the pictures that the
-/// network was trained on: what to expect.
+/// network was trained on: what to expect. No larger, or its region would not
+/// be the one that is prepared.
 void add_sample_hole(const P2pEngineInfo& info, HoleMask& mask) {
-  const int left = (mask.width() - info.training_width / 2) / 2;
-  const int top = (mask.height() - info.training_height / 2) / 2;
-  mask.add_box(left, top, mask.width() - left, mask.height() - top);
+  const int width = info.training_width / 2, height = info.training_height / 2;
+  const int left = (mask.width() - width) / 2;
+  const int top = (mask.height() - height) / 2;
+  mask.add_box(left, top, left + width, top + height);
+}
+
+using Clock = std::chrono::steady_clock;
+
+GstClockTime since(Clock::time_point begin) {
+  return static_cast<GstClockTime>(
+      std::chrono::nanoseconds(Clock::now() - begin).count());
 }
 
 }  // namespace
@@ -78,7 +88,7 @@ void add_sample_hole(const P2pEngineInfo& info, HoleMask& mask) {
 FilterSession::FilterSession(const FilterSettings& settings,
                              const MaskSettings& mask)
     : engine_(open_engine(settings)) {
-  check_channels(channels(), settings.model);
+  check_channels(info(), settings.model);
   check_mask(info(), mask);
   mask_maker_.start(mask);
   // The engine comes prepared for this size.
@@ -103,33 +113,44 @@ bool FilterSession::keeps_format() const {
          GST_VIDEO_INFO_FORMAT(&output_format_);
 }
 
+bool FilterSession::is_plain(GstBuffer* input) const {
+  return is_laid_out_as(input_format_, input);
+}
+
 bool FilterSession::passes(GstBuffer* input, const MaskSettings& mask) {
-  const bool wanted = mask.source != MaskSource::kNone;
+  const Clock::time_point begin = Clock::now();
   mask_ = nullptr;
-  if (!info().takes_mask) {
-    if (wanted)
-      tell_once(mask_told_, std::string(kNoMaskWanted) + " and goes on alone.");
-    return false;
-  }
-  if (!wanted) {
+  passes_ = info().takes_mask && !has_holes(input, mask);
+  if (!info().takes_mask && mask.source != MaskSource::kNone)
+    tell_once(mask_told_, std::string(kNoMaskWanted) + " and goes on alone.");
+  mask_time_ = since(begin);
+  return passes_;
+}
+
+/// Makes their mask.
+bool FilterSession::has_holes(GstBuffer* input, const MaskSettings& mask) {
+  if (mask.source == MaskSource::kNone) {
     tell_once(mask_told_, kMaskWanted);
-    return true;
+    return false;
   }
   const FrameView view(input_format_, input, GST_MAP_READ);
   mask_ = &mask_maker_.make(mask, input, view.frame());
   fills_alpha_ = mask.source == MaskSource::kAlpha;
-  return !mask_->any();
+  return mask_->any();
 }
 
 P2pComposition FilterSession::possible(const P2pComposition& wanted) {
   const bool overlay = wanted.mode == P2P_OUTPUT_OVERLAY;
   P2pComposition result = wanted;
-  if ((overlay || wanted.threshold > 0.0) && info().out_channels != 1) {
+  const bool makes_masks = info().out_channels == 1 && !info().takes_mask;
+  if ((overlay || wanted.threshold > 0.0) && !makes_masks) {
     tell_once(
         composition_told_,
         "Choose a model with one output channel for output-mode=overlay and "
-        "for a threshold: this one has " +
-            std::to_string(info().out_channels) +
+        "for a threshold: this one " +
+            (info().takes_mask
+                 ? std::string("fills holes")
+                 : "has " + std::to_string(info().out_channels)) +
             ", its picture is shown as it is.");
     result.mode = P2P_OUTPUT_PICTURE;
     result.threshold = 0.0;
@@ -144,7 +165,13 @@ P2pComposition FilterSession::possible(const P2pComposition& wanted) {
 
 bool FilterSession::process(GstBuffer* input, GstBuffer* output,
                             const P2pComposition& wanted) {
-  return meter_.add(timed_process(input, output, possible(wanted)));
+  if (passes_) {
+    const FrameView source(input_format_, input, GST_MAP_READ);
+    FrameView(output_format_, output, GST_MAP_WRITE).copy_from(source);
+    return false;
+  }
+  return meter_.add(mask_time_ +
+                    timed_process(input, output, possible(wanted)));
 }
 
 std::vector<std::string> FilterSession::take_remarks() {
@@ -160,7 +187,6 @@ void FilterSession::tell_once(bool& told, std::string text) {
 
 GstClockTime FilterSession::timed_process(GstBuffer* input, GstBuffer* output,
                                           const P2pComposition& composition) {
-  using Clock = std::chrono::steady_clock;
   const Clock::time_point begin = Clock::now();
   const FrameView source(input_format_, input, GST_MAP_READ);
   FrameView target(output_format_, output, GST_MAP_WRITE);
@@ -170,8 +196,7 @@ GstClockTime FilterSession::timed_process(GstBuffer* input, GstBuffer* output,
       {source.frame(), target.frame(), mask_ ? &holes : nullptr, composition});
   if (mask_ && fills_alpha_ && target.frame().n_components == 4)
     make_opaque(*mask_, target.frame());
-  return static_cast<GstClockTime>(
-      std::chrono::nanoseconds(Clock::now() - begin).count());
+  return since(begin);
 }
 
 /// A frame through the whole path of the current formats: its time is the best

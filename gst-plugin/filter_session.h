@@ -31,13 +31,16 @@ class FilterSession {
 
   /// Whether frames come and go in one format.
   bool keeps_format() const;
+  /// Whether who knows nothing of GstVideoMeta can read this frame.
+  bool is_plain(GstBuffer* input) const;
 
   /// Whether a frame is to be passed on as it is: the model fills holes, and
-  /// this one has none. If not, process() follows with the same frame.
+  /// this one has none. If it is not passed on, process() follows with the same
+  /// frame.
   bool passes(GstBuffer* input, const MaskSettings& mask);
 
   /// Writes `output` with as much of `wanted` as this model can do in these
-  /// formats. Returns whether latency() moved.
+  /// formats; the input, if passes() said so. Returns whether latency() moved.
   bool process(GstBuffer* input, GstBuffer* output,
                const P2pComposition& wanted);
 
@@ -48,6 +51,7 @@ class FilterSession {
   GstClockTime latency() const { return meter_.reported(); }
 
  private:
+  bool has_holes(GstBuffer* input, const MaskSettings& mask);
   P2pComposition possible(const P2pComposition& wanted);
   void tell_once(bool& told, std::string text);
   GstClockTime timed_process(GstBuffer* input, GstBuffer* output,
@@ -58,6 +62,8 @@ class FilterSession {
   MaskMaker mask_maker_;
   HoleMask* mask_ = nullptr;  ///< of the frame that passes() has seen
   bool fills_alpha_ = false;  ///< since its holes came from there
+  bool passes_ = false;
+  GstClockTime mask_time_ = 0;
   GstVideoInfo input_format_{};
   GstVideoInfo output_format_{};
   LatencyMeter meter_;

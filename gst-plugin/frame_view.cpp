@@ -86,6 +86,19 @@ int unused_byte(const GstVideoFrame& frame) {
 
 }  // namespace
 
+bool is_laid_out_as(const GstVideoInfo& info, GstBuffer* buffer) {
+  const GstVideoMeta* meta = gst_buffer_get_video_meta(buffer);
+  if (!meta) return true;
+  if (meta->width != static_cast<guint>(info.width) ||
+      meta->height != static_cast<guint>(info.height))
+    return false;
+  for (guint plane = 0; plane < GST_VIDEO_INFO_N_PLANES(&info); ++plane)
+    if (meta->offset[plane] != GST_VIDEO_INFO_PLANE_OFFSET(&info, plane) ||
+        meta->stride[plane] != GST_VIDEO_INFO_PLANE_STRIDE(&info, plane))
+      return false;
+  return true;
+}
+
 FrameView::FrameView(const GstVideoInfo& info, GstBuffer* buffer,
                      GstMapFlags access) {
   check_meta(info, buffer);
@@ -114,6 +127,12 @@ P2pFrame FrameView::frame() const {
     frame.component[i] = component_of(frame_, i);
   if (frame.colour == P2P_COLOUR_YUV) frame.yuv = describe_yuv(frame_.info);
   return frame;
+}
+
+void FrameView::copy_from(const FrameView& other) {
+  if (!gst_video_frame_copy(&frame_, &other.frame_))
+    refuse("a buffer of " + describe(other.frame_.info) + " is not " +
+           describe(frame_.info) + ".");
 }
 
 void FrameView::fill_unused_bytes() {

@@ -8,6 +8,10 @@
 
 namespace p2p {
 
+/// Whether who knows nothing of GstVideoMeta finds a picture of `info` in the
+/// buffer: it has none, or one that says what `info` says.
+bool is_laid_out_as(const GstVideoInfo& info, GstBuffer* buffer);
+
 /// Access to a buffer's pixels for as long as it lives.
 class FrameView {
  public:
@@ -21,6 +25,9 @@ class FrameView {
 
   /// Borrowed: valid while this view lives.
   P2pFrame frame() const;
+
+  /// Takes the pixels of a frame of the same size and format.
+  void copy_from(const FrameView& other);
 
   /// Sets the bytes of a pixel that belong to no component, as the x in RGBx,
   /// to 255: what takes them for alpha sees an opaque picture.

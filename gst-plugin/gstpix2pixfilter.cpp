@@ -92,6 +92,8 @@ struct FilterState {
   /// The format that the session could not be prepared for. GStreamer offers
   /// it again with the next buffer; the error is told once.
   std::optional<GstVideoInfo> failed_format;
+  /// Whether the peer reads GstVideoMeta. Of the streaming thread.
+  bool peer_reads_metas = false;
   std::atomic<GstClockTime> latency{0};
   /// What to do about video that is refused is told once per session.
   std::atomic<bool> remedy_told{false};
@@ -259,6 +261,14 @@ static gboolean gst_pix2pix_filter_propose_allocation(GstBaseTransform* trans,
   return TRUE;
 }
 
+static gboolean gst_pix2pix_filter_decide_allocation(GstBaseTransform* trans,
+                                                     GstQuery* query) {
+  GST_PIX2PIX_FILTER(trans)->state->peer_reads_metas =
+      gst_query_find_allocation_meta(query, GST_VIDEO_META_API_TYPE, nullptr);
+  return GST_BASE_TRANSFORM_CLASS(gst_pix2pix_filter_parent_class)
+      ->decide_allocation(trans, query);
+}
+
 static bool has_tag(const GstMeta* meta, const char* tag) {
   return gst_meta_api_type_has_tag(meta->info->api,
                                    g_quark_from_static_string(tag));
@@ -278,6 +288,7 @@ static gboolean gst_pix2pix_filter_transform_meta(GstBaseTransform* trans,
 /// Controlled properties at the time of this frame.
 static void gst_pix2pix_filter_before_transform(GstBaseTransform* trans,
                                                 GstBuffer* buffer) {
+  if (trans->segment.format != GST_FORMAT_TIME) return;
   const GstClockTime time = gst_segment_to_stream_time(
       &trans->segment, GST_FORMAT_TIME, GST_BUFFER_PTS(buffer));
   if (GST_CLOCK_TIME_IS_VALID(time))
@@ -290,7 +301,8 @@ static void tell_remarks(GstPix2pixFilter* self) {
                         (nullptr));
 }
 
-/// A frame without holes needs no buffer of its own: it is the output.
+/// A frame without holes needs no buffer of its own: it is the output, unless
+/// it lies in memory in a way that only this element has said it can read.
 static GstFlowReturn gst_pix2pix_filter_prepare_output_buffer(
     GstBaseTransform* trans, GstBuffer* input, GstBuffer** output) {
   GstPix2pixFilter* self = GST_PIX2PIX_FILTER(trans);
@@ -299,7 +311,7 @@ static GstFlowReturn gst_pix2pix_filter_prepare_output_buffer(
     const bool passes =
         state.session->passes(input, copy_properties(state).mask);
     tell_remarks(self);
-    if (!passes)
+    if (!passes || (!state.peer_reads_metas && !state.session->is_plain(input)))
       return GST_BASE_TRANSFORM_CLASS(gst_pix2pix_filter_parent_class)
           ->prepare_output_buffer(trans, input, output);
     *output = input;
@@ -389,6 +401,7 @@ static void gst_pix2pix_filter_class_init(GstPix2pixFilterClass* klass) {
   trans->transform_size = gst_pix2pix_filter_transform_size;
   trans->set_caps = gst_pix2pix_filter_set_caps;
   trans->propose_allocation = gst_pix2pix_filter_propose_allocation;
+  trans->decide_allocation = gst_pix2pix_filter_decide_allocation;
   trans->transform_meta = gst_pix2pix_filter_transform_meta;
   trans->before_transform = gst_pix2pix_filter_before_transform;
   trans->prepare_output_buffer = gst_pix2pix_filter_prepare_output_buffer;

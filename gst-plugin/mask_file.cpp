@@ -7,11 +7,11 @@
 #include <gst/gst.h>
 
 #include "gst-plugin/element_error.h"
+#include "models/pixels/holes.h"
 
 namespace p2p {
 namespace {
 
-constexpr int kHoleFrom = 128;
 /// Of 255: JPEG makes such greys of black and white.
 constexpr int kAlmost = 16;
 

@@ -339,6 +339,61 @@ TEST(Holes, FramesWithoutAnyPassAsTheyAre) {
   EXPECT_TRUE(filler.errors().empty());
 }
 
+/// Four pixels behind four others: only its meta says where.
+GstBuffer* new_padded_row() {
+  GstBuffer* buffer = gst_buffer_new_memdup("....abcd", 8);
+  gsize offset[GST_VIDEO_MAX_PLANES] = {4};
+  gint stride[GST_VIDEO_MAX_PLANES] = {4};
+  gst_buffer_add_video_meta_full(buffer, GST_VIDEO_FRAME_FLAG_NONE,
+                                 GST_VIDEO_FORMAT_GRAY8, 4, 1, 1, offset,
+                                 stride);
+  return buffer;
+}
+
+TEST(Holes, PaddedFramesWithoutAnyAreCopiedForWhoCannotReadThem) {
+  const MaskPicture mask(4, 1, {0, 0, 0, 0});
+  Filler filler(from_file(mask), "invert\ntakes-mask\nchannels=1");
+  gst_harness_set_src_caps_str(filler.harness, kRow);
+  g_autoptr(GstBuffer) output = filler.process(new_padded_row());
+  EXPECT_EQ(bytes_of(output), (Bytes{'a', 'b', 'c', 'd'}));
+}
+
+TEST(Holes, PaddedFramesWithoutAnyPassToWhoReadsTheirMeta) {
+  const MaskPicture mask(4, 1, {0, 0, 0, 0});
+  Filler filler(from_file(mask), "invert\ntakes-mask\nchannels=1");
+  gst_harness_add_propose_allocation_meta(filler.harness,
+                                          GST_VIDEO_META_API_TYPE, nullptr);
+  gst_harness_set_src_caps_str(filler.harness, kRow);
+  GstBuffer* input = new_padded_row();
+  g_autoptr(GstBuffer) output = filler.process(input);
+  EXPECT_EQ(output, input);
+}
+
+// What is filled is a picture: there is no mask to threshold or to lay over.
+TEST(Holes, SaysOnceThatWhatIsFilledIsNoMask) {
+  const MaskPicture mask(4, 1, {255, 0, 255, 0});
+  Filler filler(from_file(mask) + " threshold=0.5",
+                "invert\ntakes-mask\nchannels=1");
+  gst_harness_set_src_caps_str(filler.harness, kRow);
+  for (int i = 0; i < 2; ++i)
+    EXPECT_EQ(filler.process({10, 20, 30, 40}), (Bytes{245, 20, 225, 40}));
+  const auto warnings = filler.warnings();
+  ASSERT_EQ(warnings.size(), 1u);
+  EXPECT_TRUE(warnings[0].mentions("this one fills holes"));
+}
+
+TEST(Holes, AreFilledWithAsManyChannels) {
+  const FakeModel model("invert\ntakes-mask\nout-channels=1");
+  Pipeline pipeline("videotestsrc num-buffers=1 ! pix2pixfilter name=filter "
+                    "model=" +
+                    model.path() + " ! fakesink");
+  EXPECT_FALSE(pipeline.run_to_end());
+  const auto errors = pipeline.filter_errors();
+  ASSERT_EQ(errors.size(), 1u);
+  EXPECT_TRUE(errors[0].is(GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS));
+  EXPECT_TRUE(errors[0].mentions("if it fills holes, with 3 and 3"));
+}
+
 TEST(Holes, SaysOnceThatAFrameIsNothingElse) {
   const MaskPicture mask(4, 1, {255, 255, 255, 255});
   Filler filler(from_file(mask), "invert\ntakes-mask\nchannels=1");
