@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include <ATen/Parallel.h>
-
 #include "models/inference/activation_ranges.h"
 #include "models/inference/cuda_library.h"
 #include "models/inference/frame_io.h"
@@ -14,6 +12,7 @@
 #include "models/inference/hole_region.h"
 #include "models/inference/lowering.h"
 #include "models/inference/onednn_plan.h"
+#include "models/inference/parallel.h"
 #include "models/inference/plain_plan.h"
 #include "models/inference/tiled_plan.h"
 #include "models/networks/norm.h"
@@ -108,7 +107,7 @@ Engine::Engine(Model model, const DeviceChoice& device,
                                        : 0) {
   check_channels(spec_);
   if (tile_size_ > 0) check_tiles();
-  if (options.threads > 0) at::set_num_threads(options.threads);
+  use_threads(options.threads);
   const PrecisionChoice precision =
       choose_precision(options.precision, device_);
   const KernelsChoice kernels =
@@ -212,6 +211,10 @@ std::unique_ptr<Plan> Engine::make_plan(const PlanShape& shape) const {
                          spec_.out_channels);
 }
 
+void Engine::check_regions(int width, int height) const {
+  tile_size(padded(width, height, 1));
+}
+
 void Engine::prepare(int width, int height, int batch) {
   check_frame_size(spec_, width, height);
   const PlanShape shape = padded(width, height, batch);
@@ -289,7 +292,8 @@ void Engine::fill_holes(const P2pFrame& input, const P2pFrame& mask,
 
 /// Holes that breathe go back and forth between two sizes.
 void Engine::prepare_region(int width, int height) {
-  if (padded(width, height, 1) != shape_) {
+  // A spare plan would be a second one in the memory that one may have.
+  if (memory_limit_ == 0 && padded(width, height, 1) != shape_) {
     std::swap(plan_, spare_plan_);
     std::swap(shape_, spare_shape_);
   }

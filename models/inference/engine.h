@@ -69,6 +69,10 @@ class Engine {
   /// last one made is kept.
   void prepare(int width, int height, int batch = 1);
 
+  /// Throws SettingsError if a region of such frames, as large as the frame at
+  /// most, needs tiles that this model cannot be run in.
+  void check_regions(int width, int height) const;
+
   /// Inputs and outputs are equally many, of one size, with colours that fit
   /// the spec. A size or number that was not prepared is prepared first. A
   /// composition that is not plain needs a spec with one output channel. Throws
@@ -88,7 +92,7 @@ class Engine {
   /// that nothing of what a hole covers is ever seen. Only a region around the
   /// holes (hole_region.h) goes through the network, which is then prepared for
   /// that instead of for whole frames; the plans of the last two sizes are
-  /// kept.
+  /// kept, with a memory limit that of the last.
   void fill_holes(const P2pFrame& input, const P2pFrame& mask,
                   const P2pFrame& output, int feather = 0);
 

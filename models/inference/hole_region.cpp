@@ -35,7 +35,9 @@ int stepped(int size, int multiple) {
 }
 
 Interval axis_region(const Interval& holes, const AxisRules& rules) {
-  const int context = std::max({kLeastContext, holes.size / 2, rules.feather});
+  // Rounding to whole steps of the chroma planes takes some of one side.
+  const int feather = rules.feather + rules.step - 1;
+  const int context = std::max({kLeastContext, holes.size / 2, feather});
   const int side =
       stepped(std::max(holes.size + 2 * context, rules.least), rules.multiple);
   if (side >= rules.frame) return {0, rules.frame};

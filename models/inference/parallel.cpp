@@ -3,12 +3,22 @@
 #include "models/inference/parallel.h"
 
 #include <atomic>
+#include <mutex>
 
 #include <ATen/Parallel.h>
 
 namespace p2p {
 
 int thread_count() { return at::get_num_threads(); }
+
+void use_threads(int count) {
+  static std::mutex mutex;
+  static int before = 0;
+  const std::lock_guard lock(mutex);
+  if (count > 0 && before == 0) before = at::get_num_threads();
+  const int wanted = count > 0 ? count : before;
+  if (wanted > 0) at::set_num_threads(wanted);
+}
 
 void run_jobs(int jobs, JobFunction function, void* context) {
   std::atomic<int> next{0};

@@ -101,7 +101,7 @@ void check_same_size(const P2pFrame& input, const P2pFrame& other,
 void check_same_kind(const P2pFrame& input, const P2pFrame& output,
                      const P2pEngineInfo& model) {
   const bool mask_alone = model.in_channels == 3 && model.out_channels == 1 &&
-                          output.colour == P2P_COLOUR_GREY;
+                          !model.takes_mask && output.colour == P2P_COLOUR_GREY;
   require(mask_alone || (input.colour == output.colour &&
                          input.n_components == output.n_components),
           "input and output differ in colour model");

@@ -139,11 +139,12 @@ class LibtorchBackend : public Backend {
   /// Of frames with holes a region of unknown size is run: it is prepared when
   /// it is there.
   void prepare(int width, int height) override {
-    if (info().takes_mask) {
-      width = std::min(width, engine_.spec().training_width);
-      height = std::min(height, engine_.spec().training_height);
-    }
     try {
+      if (info().takes_mask) {
+        engine_.check_regions(width, height);
+        width = std::min(width, engine_.spec().training_width);
+        height = std::min(height, engine_.spec().training_height);
+      }
       engine_.prepare(width, height);
     } catch (const SettingsError& error) {
       throw RuntimeError(P2P_ERROR_SETTINGS, error.what());

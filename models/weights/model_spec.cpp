@@ -333,6 +333,13 @@ void validate_mask_input(const ModelSpec& spec) {
     throw std::invalid_argument(
         "mask_input is 'channel' and in_channels is 1: the mask is the last "
         "channel, the picture needs one or more before it");
+  if (spec.mask_input != MaskInput::kNone &&
+      picture_channels(spec) != spec.out_channels)
+    throw std::invalid_argument(
+        "mask_input is '" + std::string(to_string(spec.mask_input)) +
+        "': holes of " + std::to_string(picture_channels(spec)) +
+        " channels are filled with as many, and out_channels is " +
+        std::to_string(spec.out_channels));
   if (spec.architecture == Architecture::kPconv && !channel)
     throw std::invalid_argument("mask_input is '" +
                                 std::string(to_string(spec.mask_input)) +

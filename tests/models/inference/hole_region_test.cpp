@@ -39,6 +39,15 @@ TEST(HoleRegion, ReachesAsFarAsIsBlended) {
   EXPECT_GE(region.y + region.height, holes.y + 220);
 }
 
+// From an odd column, with not a pixel to spare.
+TEST(HoleRegion, ReachesAsFarOnBothSidesInStepsOfChroma) {
+  RegionRules blending = kRules;
+  blending.feather = 64;
+  const PixelBox region = hole_region({1001, 501, 128, 128}, blending);
+  EXPECT_LE(region.x, 1001 - 64);
+  EXPECT_GE(region.x + region.width, 1001 + 128 + 64);
+}
+
 TEST(HoleRegion, KeepsInsideTheFrame) {
   EXPECT_EQ(hole_region({0, 0, 9, 9}, kRules), (PixelBox{0, 0, 256, 256}));
   EXPECT_EQ(hole_region({1911, 1071, 9, 9}, kRules),

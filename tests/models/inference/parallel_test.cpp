@@ -33,6 +33,22 @@ TEST(Jobs, EachRunsOnce) {
   }
 }
 
+// A number that one engine was given is not that of the next, which was given
+// none and runs on a thread of its own.
+TEST(Threads, AreThoseOfTheStartWhereNoneAreAskedFor) {
+  const TwoThreads threads;
+  use_threads(0);
+  EXPECT_EQ(thread_count(), 2);
+  use_threads(1);
+  EXPECT_EQ(thread_count(), 1);
+  int next = 0;
+  std::thread([&] {
+    use_threads(0);
+    next = thread_count();
+  }).join();
+  EXPECT_EQ(next, 2);
+}
+
 TEST(Jobs, TwoRunAtTheSameTime) {
   const TwoThreads threads;
   constexpr std::chrono::seconds kPatience{20};

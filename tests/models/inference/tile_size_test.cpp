@@ -88,6 +88,8 @@ TEST(MemoryLimit, CountsWhatPartialConvolutionsTake) {
 
 TEST(MemoryLimit, NeedsStoredStatisticsForTiles) {
   const Engine engine = limited_engine(NormStats::kFrame, 12);
+  EXPECT_NO_THROW(engine.check_regions(64, 64));
+  EXPECT_THROW(engine.check_regions(512, 512), SettingsError);
   EXPECT_NE(
       message_of([&] { engine.plan(512, 512); }).find("normalised by itself"),
       std::string::npos);

@@ -157,6 +157,8 @@ TEST(ModelSpec, ErrorsNameTheField) {
        "'mask_input' 'alpha' is unknown; known: none, channel, blank"},
       {R"({"mask_input": "channel", "in_channels": 1})",
        "mask_input is 'channel' and in_channels is 1"},
+      {R"({"mask_input": "blank", "out_channels": 1})",
+       "holes of 3 channels are filled with as many, and out_channels is 1"},
       {R"({"architecture": "pconv"})",
        "mask_input is 'none', architecture 'pconv' needs 'channel'"},
       {R"({"architecture": "pconv", "mask_input": "blank"})",
