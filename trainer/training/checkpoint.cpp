@@ -14,7 +14,7 @@
 namespace p2p {
 namespace {
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 constexpr const char* kRunKey = "pix2pix.run";
 constexpr const char* kPoolKey = "pool";
