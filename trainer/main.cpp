@@ -28,6 +28,7 @@ int main(int argc, char** argv) {
   p2p::add_translate_command(app);
   p2p::add_inspect_command(app);
   p2p::add_convert_command(app);
+  p2p::add_import_command(app);
   p2p::add_pack_command(app);
   p2p::add_check_command(app);
 #ifdef P2P_WITH_OPENCV

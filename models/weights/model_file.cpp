@@ -3,6 +3,8 @@
 #include "models/weights/model_file.h"
 
 #include <cstring>
+#include <functional>
+#include <map>
 #include <set>
 
 namespace p2p {
@@ -72,25 +74,51 @@ bool running_statistic(const std::string& key) {
   return ends_with(key, "running_mean") || ends_with(key, "running_var");
 }
 
-void copy_into(torch::Tensor& target, const TensorEntry& entry,
-               const SafetensorsFile& file) {
-  if (target.sizes().vec() != entry.shape)
-    throw FileFormatError("'" + file.path().string() + "' does not fit: '" +
-                          entry.name + "' has shape " +
-                          shape_to_string(entry.shape) + ", the network's is " +
-                          shape_to_string(target.sizes().vec()));
-  target.copy_(tensor_of(entry));
+/// What a network's tensors are copied from.
+struct StateFile {
+  struct Entry {
+    std::vector<int64_t> shape;
+    std::function<torch::Tensor()> tensor;
+  };
+  std::string path;
+  std::map<std::string, Entry> entries;
+};
+
+[[noreturn]] void refuse(const StateFile& file, const std::string& why) {
+  throw FileFormatError("'" + file.path + "' does not fit: " + why);
 }
 
-void refuse_extra(const std::set<std::string>& known,
-                  const SafetensorsFile& file, const std::string& prefix) {
-  for (const TensorEntry& entry : file.entries()) {
-    if (entry.name.rfind(prefix, 0) != 0 || optional_key(entry.name)) continue;
-    if (!known.contains(entry.name))
-      throw FileFormatError("'" + file.path().string() +
-                            "' does not fit: the network has no '" +
-                            entry.name + "' " + shape_to_string(entry.shape));
+void copy_into(torch::Tensor& target, const std::string& key,
+               const StateFile& file) {
+  const StateFile::Entry& entry = file.entries.at(key);
+  if (target.sizes().vec() != entry.shape)
+    refuse(file, "'" + key + "' has shape " + shape_to_string(entry.shape) +
+                     ", the network's is " +
+                     shape_to_string(target.sizes().vec()));
+  target.copy_(entry.tensor());
+}
+
+void refuse_extra(const std::set<std::string>& known, const StateFile& file) {
+  for (const auto& [key, entry] : file.entries)
+    if (!known.contains(key) && !optional_key(key))
+      refuse(file, "the network has no '" + key + "' " +
+                       shape_to_string(entry.shape));
+}
+
+void load(torch::nn::Module& module, const StateFile& file,
+          const std::string& prefix) {
+  const torch::NoGradGuard no_grad;
+  std::set<std::string> known;
+  for (auto& [name, tensor] : state_of(module)) {
+    const std::string key = prefix + name;
+    known.insert(key);
+    if (file.entries.contains(key))
+      copy_into(tensor, key, file);
+    else if (!optional_key(key))
+      refuse(file,
+             "it lacks '" + key + "' " + shape_to_string(tensor.sizes().vec()));
   }
+  refuse_extra(known, file);
 }
 
 }  // namespace
@@ -106,20 +134,20 @@ NamedTensors state_of(const torch::nn::Module& module) {
 
 void load_state(torch::nn::Module& module, const SafetensorsFile& file,
                 const std::string& prefix) {
-  const torch::NoGradGuard no_grad;
-  std::set<std::string> known;
-  for (auto& [name, tensor] : state_of(module)) {
-    const std::string key = prefix + name;
-    known.insert(key);
-    const TensorEntry* entry = file.find(key);
-    if (entry)
-      copy_into(tensor, *entry, file);
-    else if (!optional_key(key))
-      throw FileFormatError("'" + file.path().string() +
-                            "' does not fit: it lacks '" + key + "' " +
-                            shape_to_string(tensor.sizes().vec()));
-  }
-  refuse_extra(known, file, prefix);
+  StateFile state{file.path().string(), {}};
+  for (const TensorEntry& entry : file.entries())
+    if (entry.name.starts_with(prefix))
+      state.entries[entry.name] = {entry.shape,
+                                   [&entry] { return tensor_of(entry); }};
+  load(module, state, prefix);
+}
+
+void load_state(torch::nn::Module& module, const NamedTensors& state,
+                const std::filesystem::path& path) {
+  StateFile file{path.string(), {}};
+  for (const auto& [name, tensor] : state)
+    file.entries[name] = {tensor.sizes().vec(), [&tensor] { return tensor; }};
+  load(module, file, "");
 }
 
 torch::Tensor tensor_of(const TensorEntry& entry) {

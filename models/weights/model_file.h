@@ -30,6 +30,10 @@ NamedTensors state_of(const torch::nn::Module& module);
 void load_state(torch::nn::Module& module, const SafetensorsFile& file,
                 const std::string& prefix = "");
 
+/// The same from tensors of `path`.
+void load_state(torch::nn::Module& module, const NamedTensors& state,
+                const std::filesystem::path& path);
+
 /// The entry as a tensor of its own on the CPU.
 torch::Tensor tensor_of(const TensorEntry& entry);
 

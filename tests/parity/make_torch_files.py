@@ -11,6 +11,9 @@ import torch
 from safetensors.torch import save_file
 from torch import nn
 
+from make_fixtures import initialise_all, randomise_statistics
+from reference_networks import Resnet, Unet
+
 # Layers of each block in torchvision's vgg16 and vgg19; the widths are ours.
 PLANS = {"vgg16": (2, 2, 3, 3, 3), "vgg19": (2, 2, 4, 4, 4)}
 WIDTHS = (4, 6, 5, 7, 3)
@@ -84,6 +87,24 @@ def save_vgg(folder, name):
     save_file(tensors, folder / f"{name}.safetensors")
 
 
+def save_generator(folder, name, network, channels):
+    """As the PyTorch original saves one, with what it makes of a picture."""
+    initialise_all(network)
+    randomise_statistics(network)
+    torch.save(network.state_dict(), folder / f"{name}.pth")
+    x = torch.rand(1, channels, 64, 32) * 2 - 1
+    with torch.no_grad():
+        y = network.eval()(x)
+    save_file({"x": x, "y": y}, folder / f"{name}.safetensors")
+
+
+def save_generators(folder):
+    save_generator(folder, "unet_batch", Unet(3, 1, 5, 4, "batch", True), 3)
+    save_generator(folder, "unet_instance", Unet(1, 3, 4, 4, "instance"), 1)
+    save_generator(folder, "resnet_batch", Resnet(3, 3, 2, 4, "batch"), 3)
+    save_generator(folder, "resnet_instance", Resnet(3, 1, 3, 4, "instance"), 3)
+
+
 def main():
     folder = pathlib.Path(sys.argv[1])
     torch.manual_seed(2)
@@ -91,6 +112,7 @@ def main():
     save_types(folder)
     for name in PLANS:
         save_vgg(folder, name)
+    save_generators(folder)
     torch.save({"epoch": 3, "model": {}}, folder / "checkpoint.pth")
     torch.save({"x": torch.tensor([True])}, folder / "bool.pth")
     torch.save({"x": torch.zeros(1).expand(1000)}, folder / "expanded.pth")

@@ -16,6 +16,7 @@ void add_compare_command(CLI::App& app);
 void add_translate_command(CLI::App& app);
 void add_inspect_command(CLI::App& app);
 void add_convert_command(CLI::App& app);
+void add_import_command(CLI::App& app);
 void add_pack_command(CLI::App& app);
 void add_check_command(CLI::App& app);
 /// In builds with OpenCV only.
