@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "models/networks/norm.h"
 #include "tests/support/contains.h"
 #include "tests/support/expect_throw.h"
 #include "tests/support/parity_case.h"
@@ -14,6 +15,7 @@ namespace p2p {
 namespace {
 
 using tests::contains;
+using tests::message_of;
 using tests::tensor_at;
 
 constexpr double kTolerance = 1e-5;  // fp32
@@ -31,6 +33,7 @@ class ForeignGenerator : public ::testing::Test {
         SafetensorsFile::read(made_ / (name + ".safetensors"));
     const torch::NoGradGuard no_grad;
     model.generator->eval();
+    set_norm_mode(*model.generator, NormMode::kRunning);
     EXPECT_LT(
         tests::max_difference(model.generator->forward(tensor_at(file, "x")),
                               tensor_at(file, "y")),
