@@ -117,14 +117,14 @@ def gradients(network, x, probe):
 
 
 def save_network(folder, name, initialise, depth, ngf, c_in, up_first):
-    network = Pconv(c_in, 3, depth, ngf, up_first)
+    network = Pconv(c_in, c_in, depth, ngf, up_first)
     initialise(network)
     state = {f"weights.{k}": v.clone() for k, v in network.state_dict().items()}
     size = 2 ** (depth + 1)
     holes = holes_of_every_kind(size)
     picture = torch.rand(7, c_in, size, size) * 2 - 1
     x = torch.cat([picture, holes * 2 - 1], 1)
-    probe = torch.randn(7, 3, size, size) / size
+    probe = torch.randn(7, c_in, size, size) / size
     with torch.no_grad():
         running = network.eval()(x)
         frame = torch.cat([network.train()(sample[None]) for sample in x])
@@ -133,7 +133,7 @@ def save_network(folder, name, initialise, depth, ngf, c_in, up_first):
              for k, v in gradients(network.eval(), x, probe).items()}
     grads |= {f"train.{k}": v
               for k, v in gradients(network.train(), x, probe).items()}
-    spec = {"architecture": "pconv", "in_channels": c_in + 1,
+    spec = {"architecture": "pconv", "in_channels": c_in + 1, "out_channels": c_in,
             "mask_input": "channel", "output_activation": "linear",
             "pconv": {"depth": depth, "ngf": ngf,
                       "concat_order": "up-first" if up_first else "skip-first"}}
