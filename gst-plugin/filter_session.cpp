@@ -148,9 +148,8 @@ P2pComposition FilterSession::possible(const P2pComposition& wanted) {
         composition_told_,
         "Choose a model with one output channel for output-mode=overlay and "
         "for a threshold: this one " +
-            (info().takes_mask
-                 ? std::string("fills holes")
-                 : "has " + std::to_string(info().out_channels)) +
+            (info().takes_mask ? std::string("fills holes")
+                               : "has " + std::to_string(info().out_channels)) +
             ", its picture is shown as it is.");
     result.mode = P2P_OUTPUT_PICTURE;
     result.threshold = 0.0;

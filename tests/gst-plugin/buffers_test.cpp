@@ -41,8 +41,8 @@ TEST_F(Buffers, KeepTimestampsAndOffsets) {
 TEST_F(Buffers, ComeInSegmentsOfBytesWithoutComplaint) {
   GstSegment segment;
   gst_segment_init(&segment, GST_FORMAT_BYTES);
-  ASSERT_TRUE(gst_harness_push_event(filter.harness,
-                                     gst_event_new_segment(&segment)));
+  ASSERT_TRUE(
+      gst_harness_push_event(filter.harness, gst_event_new_segment(&segment)));
   GST_BUFFER_PTS(input) = GST_SECOND;
   g_autoptr(GstBuffer) output = filter.process(input);
   EXPECT_TRUE(output);

@@ -384,9 +384,10 @@ TEST(Holes, SaysOnceThatWhatIsFilledIsNoMask) {
 
 TEST(Holes, AreFilledWithAsManyChannels) {
   const FakeModel model("invert\ntakes-mask\nout-channels=1");
-  Pipeline pipeline("videotestsrc num-buffers=1 ! pix2pixfilter name=filter "
-                    "model=" +
-                    model.path() + " ! fakesink");
+  Pipeline pipeline(
+      "videotestsrc num-buffers=1 ! pix2pixfilter name=filter "
+      "model=" +
+      model.path() + " ! fakesink");
   EXPECT_FALSE(pipeline.run_to_end());
   const auto errors = pipeline.filter_errors();
   ASSERT_EQ(errors.size(), 1u);

@@ -35,8 +35,9 @@ settle-steps = 400
 estimate-pictures = 200
 )";
 
-// Line drawings to photographs; three channels as the element wants them. There is no one right colour, so
-// the discriminator counts for more than on maps, and is not let forget.
+// Line drawings to photographs; three channels as the element wants them. There
+// is no one right colour, so the discriminator counts for more than on maps,
+// and is not let forget.
 constexpr const char* kSketches = R"(
 task = "sketches to photographs"
 direction = "AtoB"

@@ -57,8 +57,8 @@ torch::Tensor ssim_loss(const torch::Tensor& output,
   torch::Tensor centres;
   if (weights.defined()) {
     constexpr int64_t kRadius = kSsimWindow / 2;
-    centres = weights.narrow(2, kRadius, map.size(2))
-                  .narrow(3, kRadius, map.size(3));
+    centres =
+        weights.narrow(2, kRadius, map.size(2)).narrow(3, kRadius, map.size(3));
   }
   return weighted_mean(1 - map, centres);
 }

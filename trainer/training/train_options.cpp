@@ -151,9 +151,9 @@ void check_holes(const TrainOptions& o) {
 }
 
 void check_losses(const TrainOptions& o) {
-  const bool reconstructs =
-      o.lambda_l1 > 0 || o.lambda_bce > 0 || o.lambda_dice > 0 ||
-      o.lambda_ssim > 0 || o.lambda_perceptual > 0 || has_hole_losses(o);
+  const bool reconstructs = o.lambda_l1 > 0 || o.lambda_bce > 0 ||
+                            o.lambda_dice > 0 || o.lambda_ssim > 0 ||
+                            o.lambda_perceptual > 0 || has_hole_losses(o);
   const GanMode mode = gan_mode_from_string(o.gan_mode);
   if (mode == GanMode::kNone && !reconstructs)
     contradiction(

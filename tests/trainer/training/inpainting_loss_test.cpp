@@ -52,9 +52,9 @@ TEST(InpaintingLoss, StructuralSimilarityIsThatOfTheFilledPicture) {
   const torch::Tensor target = torch::rand({1, 3, 16, 16});
   const torch::Tensor holes = torch::zeros({1, 1, 16, 16});
   const auto ssim_of = [&](const torch::Tensor& output) {
-    const auto terms = reconstruction_terms(
-        {.l1 = 0.0, .ssim = 1.0, .range = {0.0, 1.0}}, output, target, {},
-        holes);
+    const auto terms =
+        reconstruction_terms({.l1 = 0.0, .ssim = 1.0, .range = {0.0, 1.0}},
+                             output, target, {}, holes);
     EXPECT_EQ(terms.size(), 1u);
     EXPECT_STREQ(terms[0].name, "G_SSIM");
     return value(terms[0].value);
@@ -111,7 +111,8 @@ TEST(InpaintingLoss, EveryTermAndItsGradientOfPyTorch) {
   const torch::Tensor holes = tensor_at(file, "holes");
   const torch::Tensor output = tensor_at(file, "output").requires_grad_(true);
   const torch::Tensor whole = filled(output, target, holes);
-  const FeatureLosses losses = feature_losses(features, {output, whole}, target);
+  const FeatureLosses losses =
+      feature_losses(features, {output, whole}, target);
   const std::map<std::string, torch::Tensor> terms = {
       {"valid", valid_loss(output, target, holes)},
       {"hole", hole_loss(output, target, holes)},
@@ -134,7 +135,7 @@ TEST(InpaintingLoss, EveryTermAndItsGradientOfPyTorch) {
 TEST(InpaintingLoss, FeaturesInBf16AreThoseOfFp32ButForRounding) {
   if (tests::python().empty()) GTEST_SKIP() << tests::kNoPython;
   constexpr double kRelative = 0.02;  // bf16 has 8 bits
-  constexpr double kCosine = 0.9;  // signs of small differences flip
+  constexpr double kCosine = 0.9;     // signs of small differences flip
   const SafetensorsFile file = tests::parity_fixture("inpainting_losses");
   VggFeatures features = VggFeatures::load(file.path());
   features.to(torch::kCPU, torch::kBFloat16);
