@@ -181,10 +181,9 @@ def inpainting():
 
 
 def save_losses(folder, save_file):
-    for seed, (name, make) in enumerate(
-            (("pixel_losses", pixel_losses), ("gan_losses", gan_losses),
-             ("gradient_penalty", penalty), ("vgg_features", features),
-             ("inpainting_losses", inpainting), ("ssim_losses", ssim_losses))):
-        torch.manual_seed(seed)  # none depends on those before it
+    for name, make in (("pixel_losses", pixel_losses), ("gan_losses", gan_losses),
+                       ("gradient_penalty", penalty), ("vgg_features", features),
+                       ("inpainting_losses", inpainting),
+                       ("ssim_losses", ssim_losses)):
         tensors = {k: v.contiguous() for k, v in make().items()}
         save_file(tensors, folder / f"{name}.safetensors")
