@@ -4,8 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
-#include <memory>
+#include <map>
 #include <span>
 #include <string>
 #include <utility>
@@ -18,8 +17,7 @@
 #include <ATen/ops/relu.h>
 #include <ATen/ops/tensor.h>
 
-#include "models/weights/model_file.h"
-#include "models/weights/torch_file.h"
+#include "models/weights/state_file.h"
 
 namespace p2p {
 namespace {
@@ -51,33 +49,15 @@ constexpr const char* kOnlyInVgg19 = "features.16.weight";
 const std::array<float, 3> kMean = {0.485f, 0.456f, 0.406f};
 const std::array<float, 3> kDeviation = {0.229f, 0.224f, 0.225f};
 
-/// A tensor by its name, undefined if the file has none of it.
-using FindTensor = std::function<torch::Tensor(const std::string& name)>;
-
-FindTensor open_tensors(const std::filesystem::path& path) {
-  if (!is_torch_file(path)) {
-    const auto file =
-        std::make_shared<SafetensorsFile>(SafetensorsFile::read(path));
-    return [file](const std::string& name) {
-      const TensorEntry* entry = file->find(name);
-      return entry ? tensor_of(*entry) : torch::Tensor();
-    };
-  }
-  const auto tensors = std::make_shared<NamedTensors>(read_torch_file(path));
-  return [tensors](const std::string& name) {
-    const auto found =
-        std::ranges::find(*tensors, name, &NamedTensors::value_type::first);
-    return found == tensors->end() ? torch::Tensor() : found->second;
-  };
-}
-
 }  // namespace
 
 /// Makes features of one file.
 class VggFeatures::Reader {
  public:
-  explicit Reader(const std::filesystem::path& path)
-      : path_(path), find_(open_tensors(path)) {}
+  explicit Reader(const std::filesystem::path& path) : path_(path) {
+    for (auto& [name, tensor] : read_state(path))
+      tensors_.emplace(name, std::move(tensor));
+  }
 
   VggFeatures features() const {
     VggFeatures features =
@@ -87,12 +67,18 @@ class VggFeatures::Reader {
   }
 
  private:
-  bool has(const std::string& name) const { return find_(name).defined(); }
+  bool has(const std::string& name) const { return tensors_.contains(name); }
+
+  /// Undefined if the file has none of the name.
+  torch::Tensor find(const std::string& name) const {
+    const auto found = tensors_.find(name);
+    return found == tensors_.end() ? torch::Tensor() : found->second;
+  }
 
   Layer layer(const std::string& name, const std::string& kind,
               const std::string& wanted) const {
-    const torch::Tensor weight = find_(name + ".weight");
-    const torch::Tensor bias = find_(name + ".bias");
+    const torch::Tensor weight = find(name + ".weight");
+    const torch::Tensor bias = find(name + ".bias");
     if (!weight.defined() || !bias.defined() || weight.dim() != 4 ||
         bias.dim() != 1 || bias.size(0) != weight.size(0))
       throw FileFormatError("'" + path_.string() + "' holds no " + kind +
@@ -183,7 +169,7 @@ class VggFeatures::Reader {
   }
 
   const std::filesystem::path path_;
-  const FindTensor find_;
+  std::map<std::string, torch::Tensor> tensors_;
 };
 
 VggFeatures VggFeatures::load(const std::filesystem::path& path) {

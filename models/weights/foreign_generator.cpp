@@ -7,7 +7,7 @@
 #include <map>
 #include <stdexcept>
 
-#include "models/weights/torch_file.h"
+#include "models/weights/state_file.h"
 
 namespace p2p {
 namespace {
@@ -105,29 +105,18 @@ ModelSpec foreign_spec(const NamedTensors& state,
   return spec;
 }
 
-NamedTensors read_state(const std::filesystem::path& path) {
-  if (is_torch_file(path)) return read_torch_file(path);
-  const SafetensorsFile file = SafetensorsFile::read(path);
-  NamedTensors state;
-  for (const TensorEntry& entry : file.entries())
-    state.emplace_back(entry.name, tensor_of(entry));
-  return state;
-}
-
 Model load_foreign(const std::filesystem::path& path,
                    const ForeignDetails& details) {
   const NamedTensors state = read_state(path);
-  Model model;
+  ModelSpec spec;
   try {
-    model.spec = foreign_spec(state, details);
-    validate(model.spec);
+    spec = foreign_spec(state, details);
+    validate(spec);
   } catch (const std::invalid_argument& error) {
     throw FileFormatError("'" + path.string() +
                           "' cannot be imported: " + error.what());
   }
-  model.generator = make_generator(model.spec);
-  load_state(*model.generator, state, path);
-  return model;
+  return make_model(spec, state, path);
 }
 
 }  // namespace p2p

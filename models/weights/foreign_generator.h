@@ -23,12 +23,9 @@ struct ForeignDetails {
 ModelSpec foreign_spec(const NamedTensors& state,
                        const ForeignDetails& details);
 
-/// The tensors of a file: as torch.save wrote them (torch_file.h), or a
-/// .safetensors file; the content decides.
-NamedTensors read_state(const std::filesystem::path& path);
-
-/// The model that the state dict in a file is of. Throws FileFormatError naming
-/// the file and the tensor that is off, std::system_error if it cannot be read.
+/// The model that the state dict in a file (state_file.h) is of. Throws
+/// FileFormatError naming the file and the tensor that is off,
+/// std::system_error if it cannot be read.
 Model load_foreign(const std::filesystem::path& path,
                    const ForeignDetails& details);
 

@@ -3,7 +3,6 @@
 #include "models/weights/model_file.h"
 
 #include <cstring>
-#include <functional>
 #include <map>
 #include <set>
 
@@ -76,12 +75,11 @@ bool running_statistic(const std::string& key) {
 
 /// What a network's tensors are copied from.
 struct StateFile {
-  struct Entry {
-    std::vector<int64_t> shape;
-    std::function<torch::Tensor()> tensor;
-  };
+  StateFile(const std::filesystem::path& path, const NamedTensors& state)
+      : path(path.string()), tensors(state.begin(), state.end()) {}
+
   std::string path;
-  std::map<std::string, Entry> entries;
+  std::map<std::string, torch::Tensor> tensors;
 };
 
 [[noreturn]] void refuse(const StateFile& file, const std::string& why) {
@@ -90,19 +88,19 @@ struct StateFile {
 
 void copy_into(torch::Tensor& target, const std::string& key,
                const StateFile& file) {
-  const StateFile::Entry& entry = file.entries.at(key);
-  if (target.sizes().vec() != entry.shape)
-    refuse(file, "'" + key + "' has shape " + shape_to_string(entry.shape) +
-                     ", the network's is " +
-                     shape_to_string(target.sizes().vec()));
-  target.copy_(entry.tensor());
+  const torch::Tensor& found = file.tensors.at(key);
+  if (target.sizes() != found.sizes())
+    refuse(file,
+           "'" + key + "' has shape " + shape_to_string(found.sizes().vec()) +
+               ", the network's is " + shape_to_string(target.sizes().vec()));
+  target.copy_(found);
 }
 
 void refuse_extra(const std::set<std::string>& known, const StateFile& file) {
-  for (const auto& [key, entry] : file.entries)
+  for (const auto& [key, tensor] : file.tensors)
     if (!known.contains(key) && !optional_key(key))
       refuse(file, "the network has no '" + key + "' " +
-                       shape_to_string(entry.shape));
+                       shape_to_string(tensor.sizes().vec()));
 }
 
 void load(torch::nn::Module& module, const StateFile& file,
@@ -112,7 +110,7 @@ void load(torch::nn::Module& module, const StateFile& file,
   for (auto& [name, tensor] : state_of(module)) {
     const std::string key = prefix + name;
     known.insert(key);
-    if (file.entries.contains(key))
+    if (file.tensors.contains(key))
       copy_into(tensor, key, file);
     else if (!optional_key(key))
       refuse(file,
@@ -134,20 +132,11 @@ NamedTensors state_of(const torch::nn::Module& module) {
 
 void load_state(torch::nn::Module& module, const SafetensorsFile& file,
                 const std::string& prefix) {
-  StateFile state{file.path().string(), {}};
-  for (const TensorEntry& entry : file.entries())
-    if (entry.name.starts_with(prefix))
-      state.entries[entry.name] = {entry.shape,
-                                   [&entry] { return tensor_of(entry); }};
-  load(module, state, prefix);
-}
-
-void load_state(torch::nn::Module& module, const NamedTensors& state,
-                const std::filesystem::path& path) {
-  StateFile file{path.string(), {}};
-  for (const auto& [name, tensor] : state)
-    file.entries[name] = {tensor.sizes().vec(), [&tensor] { return tensor; }};
-  load(module, file, "");
+  NamedTensors state = tensors_of(file);
+  std::erase_if(state, [&](const auto& entry) {
+    return !entry.first.starts_with(prefix);
+  });
+  load(module, {file.path(), state}, prefix);
 }
 
 torch::Tensor tensor_of(const TensorEntry& entry) {
@@ -157,6 +146,13 @@ torch::Tensor tensor_of(const TensorEntry& entry) {
     std::memcpy(tensor.mutable_data_ptr(), entry.bytes.data(),
                 entry.bytes.size());
   return tensor;
+}
+
+NamedTensors tensors_of(const SafetensorsFile& file) {
+  NamedTensors state;
+  for (const TensorEntry& entry : file.entries())
+    state.emplace_back(entry.name, tensor_of(entry));
+  return state;
 }
 
 TensorSource source_of(const std::string& name, const torch::Tensor& tensor,
@@ -197,38 +193,39 @@ ModelSpec read_spec(const SafetensorsFile& file) {
 namespace {
 
 /// A spec may claim any size; memory is only taken for weights that are there.
-/// Small differences pass: load_state() names the key.
+/// Small differences pass: load() names the key.
 constexpr int64_t kUnnamed = 1'000'000;
 
-void check_size(const ModelSpec& spec, const SafetensorsFile& file) {
+void check_size(const ModelSpec& spec, const StateFile& file) {
   int64_t held = 0;
-  for (const TensorEntry& entry : file.entries())
-    held += static_cast<int64_t>(entry.bytes.size() / size_of(entry.dtype));
+  for (const auto& [key, tensor] : file.tensors) held += tensor.numel();
   const int64_t wanted = convolution_weights(spec);
   if (wanted > 2 * held + kUnnamed)
-    throw FileFormatError("'" + file.path().string() +
-                          "' does not fit: its spec describes a network of " +
-                          std::to_string(wanted) + " weights, it holds " +
-                          std::to_string(held));
+    refuse(file, "its spec describes a network of " + std::to_string(wanted) +
+                     " weights, it holds " + std::to_string(held));
 }
 
 /// Of the weights proper: running statistics are fp32 in any file.
-torch::ScalarType stored_type(const SafetensorsFile& file) {
-  for (const TensorEntry& entry : file.entries())
-    if (entry.shape.size() == 4) return scalar_type_of(entry.dtype);
+torch::ScalarType stored_type(const NamedTensors& state) {
+  for (const auto& [name, tensor] : state)
+    if (tensor.dim() == 4) return tensor.scalar_type();
   return torch::kFloat;
 }
 
 }  // namespace
 
+Model make_model(const ModelSpec& spec, const NamedTensors& state,
+                 const std::filesystem::path& path) {
+  const StateFile file(path, state);
+  check_size(spec, file);
+  Model model{spec, make_generator(spec), stored_type(state)};
+  load(*model.generator, file, "");
+  return model;
+}
+
 Model load_model(const std::filesystem::path& path) {
   const SafetensorsFile file = SafetensorsFile::read(path);
-  const ModelSpec spec = read_spec(file);
-  check_size(spec, file);
-  Model model{spec, make_generator(spec)};
-  load_state(*model.generator, file);
-  model.stored = stored_type(file);
-  return model;
+  return make_model(read_spec(file), tensors_of(file), path);
 }
 
 }  // namespace p2p

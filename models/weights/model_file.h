@@ -30,12 +30,11 @@ NamedTensors state_of(const torch::nn::Module& module);
 void load_state(torch::nn::Module& module, const SafetensorsFile& file,
                 const std::string& prefix = "");
 
-/// The same from tensors of `path`.
-void load_state(torch::nn::Module& module, const NamedTensors& state,
-                const std::filesystem::path& path);
-
 /// The entry as a tensor of its own on the CPU.
 torch::Tensor tensor_of(const TensorEntry& entry);
+
+/// All of a file, in its order, as tensors of their own on the CPU.
+NamedTensors tensors_of(const SafetensorsFile& file);
 
 /// What write_safetensors() takes, for a tensor on any device and of any
 /// layout. Floating-point values become `dtype`, others stay.
@@ -56,6 +55,12 @@ void save_model(const std::filesystem::path& path, const ModelSpec& spec,
 
 /// Only the spec of a model file.
 ModelSpec read_spec(const SafetensorsFile& file);
+
+/// The generator of `spec` with the weights `state` of the file `path`, fp32 on
+/// the CPU. Throws FileFormatError as load_state() does, and before memory is
+/// taken for a network that is much larger than what `state` holds.
+Model make_model(const ModelSpec& spec, const NamedTensors& state,
+                 const std::filesystem::path& path);
 
 /// Reads a model into fp32 tensors on the CPU. Throws FileFormatError for a
 /// file that is not one of ours, std::system_error for one that cannot be read.

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "models/networks/norm.h"
+#include "models/weights/state_file.h"
 #include "tests/support/contains.h"
 #include "tests/support/expect_throw.h"
 #include "tests/support/parity_case.h"
@@ -88,7 +89,7 @@ TEST_F(ForeignGenerator, ResnetWithDropout) {
         name.replace(at, std::string(from).size(), to);
   const ModelSpec spec = foreign_spec(state, {});
   EXPECT_EQ(spec.resnet.dropout, 0.5);
-  EXPECT_NO_THROW(load_state(*make_generator(spec), state, "x"));
+  EXPECT_NO_THROW(make_model(spec, state, "x"));
 }
 
 TEST_F(ForeignGenerator, WhatIsNoneIsRefusedByName) {
@@ -104,8 +105,7 @@ TEST_F(ForeignGenerator, WhatDoesNotFitIsNamed) {
   NamedTensors state = read_state(made_ / "unet_batch.pth");
   const auto error = [&] {
     const ModelSpec spec = foreign_spec(state, {});
-    return message_of(
-        [&] { load_state(*make_generator(spec), state, "x.pth"); });
+    return message_of([&] { make_model(spec, state, "x.pth"); });
   };
   std::erase_if(state, [](const auto& entry) {
     return entry.first == "model.model.1.model.1.weight";
@@ -118,6 +118,25 @@ TEST_F(ForeignGenerator, WhatDoesNotFitIsNamed) {
   state.emplace_back("model.model.1.model.1.weight",
                      torch::zeros({8, 5, 4, 4}));
   EXPECT_TRUE(contains(error(), "has shape [8, 5, 4, 4]"));
+}
+
+// Names and first layers tell of a network of gigabytes, the rest is not there.
+TEST_F(ForeignGenerator, ALargeOneThatIsNotThereTakesNoMemory) {
+  NamedTensors state = read_state(made_ / "unet_batch.pth");
+  for (auto& [name, tensor] : state)
+    if (name == "model.model.0.weight") tensor = torch::zeros({1024, 3, 4, 4});
+  EXPECT_TRUE(contains(
+      message_of([&] { make_model(foreign_spec(state, {}), state, "x.pth"); }),
+      "'x.pth' does not fit: its spec describes a network of "));
+}
+
+TEST_F(ForeignGenerator, AFileOfNeitherFormatIsSaidToBeNeither) {
+  const tests::TemporaryFolder folder;
+  tests::write_text(folder / "notes.txt", "no weights, but a line of text");
+  const std::string message =
+      message_of([&] { load_foreign(folder / "notes.txt", {}); });
+  EXPECT_TRUE(contains(message, "notes.txt"));
+  EXPECT_TRUE(contains(message, "nor did PyTorch's torch.save write it"));
 }
 
 }  // namespace
