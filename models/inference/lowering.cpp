@@ -488,7 +488,10 @@ class PconvLowering {
  public:
   PconvLowering(const PconvGenerator& generator, const ModelSpec& spec,
                 NormStats stats)
-      : generator_(generator), spec_(spec), builder_(spec.norm, stats) {}
+      : generator_(generator),
+        spec_(spec),
+        layers_(pconv_layers(spec)),
+        builder_(spec.norm, stats) {}
 
   Program lower() {
     const Place input = builder_.buffer({spec_.in_channels, 0});
@@ -513,9 +516,7 @@ class PconvLowering {
   /// What kernels reach around that which level `level` makes; the picture is
   /// level 0.
   int border_after(int level) const {
-    const int next =
-        level < depth() ? pconv_kernel(spec_.pconv, level + 1) / 2 : 0;
-    return std::max(next, 1);
+    return level < depth() ? layers_.encoder[level].kernel / 2 : 1;
   }
 
   Features picture_of(const Place& input) {
@@ -532,20 +533,19 @@ class PconvLowering {
 
   Features encode(int level, const Features& in) {
     const PconvLayer& layer = generator_.encoder_layers()[level - 1];
-    const int kernel = pconv_kernel(spec_.pconv, level);
+    const PconvLayerShape& shape = layers_.encoder[level - 1];
     const Features out{
-        builder_.buffer(
-            {pconv_width(spec_.pconv, level), level, border_after(level)}),
+        builder_.buffer({shape.out, level, border_after(level)}),
         builder_.add_plane(
-            {level, kernel, 2, {{in.plane, in.place.channels}}})};
+            {level, shape.kernel, shape.stride, {{in.plane, shape.in}}})};
     builder_.convolve(
         {.name = "enc " + std::to_string(level),
          .filter = filter_of(layer->conv()->weight, layer->conv()->bias),
-         .stride = 2,
-         .padding = kernel / 2,
+         .stride = shape.stride,
+         .padding = shape.kernel / 2,
          .in = in.place,
          .ratio = out.plane,
-         .stores = {{out.place, leaky(spec_.pconv.encoder_slope)}}},
+         .stores = {{out.place, leaky(shape.slope)}}},
         pointer_to(layer->norm()));
     return out;
   }
@@ -556,8 +556,9 @@ class PconvLowering {
     const PconvLayer& layer = generator_.decoder_layers()[level - 1];
     Filter whole = filter_of(layer->conv()->weight, layer->conv()->bias);
     const NormImpl* norm = builder_.absorb(whole, pointer_to(layer->norm()));
+    const PconvLayerShape& shape = layers_.decoder[level - 1];
     const bool outermost = level == 1;
-    const int width = below.place.channels, skipped = skip.place.channels;
+    const int width = below.place.channels, skipped = shape.skip;
     const bool up_first = spec_.pconv.concat_order == ConcatOrder::kUpFirst;
     const Place sum = builder_.buffer({whole.out_channels, level - 1});
     add_upsampled(level, input_slice(whole, up_first ? 0 : skipped, width),
@@ -578,7 +579,7 @@ class PconvLowering {
     step.ratio = out.plane;
     step.stores = {{out.place, outermost
                                    ? activation_of(spec_.output_activation)
-                                   : leaky(spec_.pconv.decoder_slope)}};
+                                   : leaky(shape.slope)}};
     builder_.convolve(std::move(step), norm);
     return out;
   }
@@ -598,6 +599,7 @@ class PconvLowering {
 
   const PconvGenerator& generator_;
   const ModelSpec& spec_;
+  PconvLayers layers_;
   ProgramBuilder builder_;
 };
 

@@ -2,8 +2,6 @@
 // Encoder and decoder of partial convolutions.
 #include "models/networks/pconv_generator.h"
 
-#include <string>
-
 #include <ATen/ops/leaky_relu.h>
 #include <ATen/ops/relu.h>
 
@@ -12,40 +10,15 @@
 namespace p2p {
 namespace {
 
-constexpr int kDecoderKernel = 3;
-
 torch::Tensor leaky(const torch::Tensor& x, double slope) {
   if (slope == 1.0) return x;
   return slope == 0.0 ? at::relu(x) : at::leaky_relu(x, slope);
 }
 
-PconvLayerImpl::Shape encoder_shape(const ModelSpec& spec, int level) {
-  const PconvSpec& pconv = spec.pconv;
-  return {
-      .in = level == 1 ? picture_channels(spec) : pconv_width(pconv, level - 1),
-      .out = pconv_width(pconv, level),
-      .kernel = pconv_kernel(pconv, level),
-      .stride = 2,
-      .normed = level > 1,
-      .slope = pconv.encoder_slope};
-}
-
-PconvLayerImpl::Shape decoder_shape(const ModelSpec& spec, int level) {
-  const PconvSpec& pconv = spec.pconv;
-  const bool outermost = level == 1;
-  const int skip =
-      outermost ? picture_channels(spec) : pconv_width(pconv, level - 1);
-  return {.in = pconv_width(pconv, level) + skip,
-          .out = outermost ? spec.out_channels : skip,
-          .kernel = kDecoderKernel,
-          .stride = 1,
-          .normed = !outermost,
-          .slope = outermost ? 1.0 : pconv.decoder_slope};
-}
-
 }  // namespace
 
-PconvLayerImpl::PconvLayerImpl(const ModelSpec& spec, const Shape& shape)
+PconvLayerImpl::PconvLayerImpl(const ModelSpec& spec,
+                               const PconvLayerShape& shape)
     : slope_(shape.slope) {
   conv_ = register_module(
       "conv", zero_layer<PartialConv>(
@@ -73,13 +46,13 @@ PconvGenerator::PconvGenerator(const ModelSpec& spec)
           "encoder", std::make_shared<torch::nn::Module>("Slots"))) {
   const auto decoder_slots =
       register_module("decoder", std::make_shared<torch::nn::Module>("Slots"));
-  for (int level = 1; level <= spec.pconv.depth; ++level) {
-    const std::string number = std::to_string(level);
-    encoder_.push_back(encoder_slots_->register_module(
-        "enc" + number, PconvLayer(spec, encoder_shape(spec, level))));
-    decoder_.push_back(decoder_slots->register_module(
-        "dec" + number, PconvLayer(spec, decoder_shape(spec, level))));
-  }
+  const PconvLayers layers = pconv_layers(spec);
+  for (const PconvLayerShape& shape : layers.encoder)
+    encoder_.push_back(
+        encoder_slots_->register_module(shape.name, PconvLayer(spec, shape)));
+  for (const PconvLayerShape& shape : layers.decoder)
+    decoder_.push_back(
+        decoder_slots->register_module(shape.name, PconvLayer(spec, shape)));
 }
 
 torch::Tensor PconvGenerator::forward(const torch::Tensor& x) {

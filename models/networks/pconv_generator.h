@@ -11,21 +11,14 @@
 #include "models/networks/generator.h"
 #include "models/networks/norm.h"
 #include "models/networks/partial_conv.h"
+#include "models/weights/pconv_layers.h"
 
 namespace p2p {
 
-/// Partial convolution, norm, leaky ReLU. Without a norm the convolution has a
-/// bias.
+/// Partial convolution, norm, leaky ReLU.
 class PconvLayerImpl : public torch::nn::Module {
  public:
-  struct Shape {
-    int in, out;
-    int kernel;  ///< odd
-    int stride;
-    bool normed;
-    double slope;  ///< 1: no activation
-  };
-  PconvLayerImpl(const ModelSpec& spec, const Shape& shape);
+  PconvLayerImpl(const ModelSpec& spec, const PconvLayerShape& shape);
 
   /// H and W are divided by the stride. The mask grows by what a window sees.
   MaskedFeatures forward(const std::vector<MaskedFeatures>& groups);
@@ -42,8 +35,8 @@ class PconvLayerImpl : public torch::nn::Module {
 };
 TORCH_MODULE(PconvLayer);
 
-/// Layers down and up again; state keys "encoder.enc1.conv.weight",
-/// "decoder.dec2.bn.running_mean" and so on.
+/// Layers down and up again (pconv_layers.h); state keys
+/// "encoder.enc1.conv.weight", "decoder.dec2.bn.running_mean" and so on.
 class PconvGenerator : public Generator {
  public:
   explicit PconvGenerator(const ModelSpec& spec);

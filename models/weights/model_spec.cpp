@@ -9,6 +9,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "models/weights/pconv_layers.h"
+
 namespace p2p {
 namespace {
 
@@ -267,17 +269,12 @@ int64_t weights_of(const ModelSpec& spec, const ResnetSpec& resnet) {
   return ends + 2 * halvings + resnet.blocks * 2 * 9 * 16 * ngf * ngf;
 }
 
-int64_t weights_of(const ModelSpec& spec, const PconvSpec& pconv) {
+int64_t pconv_weights(const ModelSpec& spec) {
   int64_t weights = 0;
-  for (int level = 1; level <= pconv.depth; ++level) {
-    const bool outermost = level == 1;
-    const int64_t inner = pconv_width(pconv, level);
-    const int64_t outer =
-        outermost ? picture_channels(spec) : pconv_width(pconv, level - 1);
-    const int64_t decoded = outermost ? spec.out_channels : outer;
-    const int64_t kernel = pconv_kernel(pconv, level);
-    weights += kernel * kernel * outer * inner + 9 * (inner + outer) * decoded;
-  }
+  const PconvLayers network = pconv_layers(spec);
+  for (const auto* layers : {&network.encoder, &network.decoder})
+    for (const PconvLayerShape& layer : *layers)
+      weights += int64_t{layer.kernel} * layer.kernel * layer.in * layer.out;
   return weights;
 }
 
@@ -380,15 +377,6 @@ int unet_width(const UnetSpec& unet, int level) {
   return unet.ngf * std::min(1 << (level - 1), unet.max_multiple);
 }
 
-int pconv_width(const PconvSpec& pconv, int level) {
-  return pconv.ngf * std::min(1 << (level - 1), pconv.max_multiple);
-}
-
-int pconv_kernel(const PconvSpec& pconv, int level) {
-  const auto& kernels = pconv.encoder_kernels;
-  return kernels[std::min(static_cast<size_t>(level), kernels.size()) - 1];
-}
-
 int64_t convolution_weights(const ModelSpec& spec) {
   switch (spec.architecture) {
     case Architecture::kUnet:
@@ -396,7 +384,7 @@ int64_t convolution_weights(const ModelSpec& spec) {
     case Architecture::kResnet:
       return weights_of(spec, spec.resnet);
     case Architecture::kPconv:
-      return weights_of(spec, spec.pconv);
+      return pconv_weights(spec);
   }
   throw std::invalid_argument("unknown architecture");
 }

@@ -78,9 +78,9 @@ struct ResnetSpec {
 /// NVIDIA's implementation). Encoder level l halves; decoder level l takes the
 /// decoded features of level l + 1, doubled by repetition, beside the encoded
 /// ones of level l - 1 (level 1: the picture). A norm follows every convolution
-/// but those of level 1, which have a bias. The mask of a group of channels is
+/// but the outermost two, which have a bias. The mask of a group of channels is
 /// one plane. Other implementations scale their weights by the window's size:
-/// that is a matter of import.
+/// that is a matter of import. models/weights/pconv_layers.h has the layers.
 struct PconvSpec {
   int depth = 7;         ///< encoder levels; sizes are multiples of 2^depth
   int ngf = 64;          ///< features of level 1
@@ -142,11 +142,6 @@ int padded_size(const ModelSpec& spec, int size);
 
 /// Features of `level` (1 = outermost) of a U-Net.
 int unet_width(const UnetSpec& unet, int level);
-
-/// Features of `level` (1 = outermost) of a partial convolution network, and
-/// the side of its encoder's kernel there.
-int pconv_width(const PconvSpec& pconv, int level);
-int pconv_kernel(const PconvSpec& pconv, int level);
 
 /// Weights of all convolutions, for judging a spec before a network of its size
 /// is allocated.

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "models/networks/patch_gan_layers.h"
+#include "models/weights/pconv_layers.h"
 
 namespace p2p {
 namespace {
@@ -174,40 +175,24 @@ std::string leaky_text(double slope) {
   return slope == 0.0 ? ", ReLU" : ", leaky ReLU";
 }
 
-GraphNode pconv_down_node(const ModelSpec& spec, int level) {
-  const PconvSpec& pconv = spec.pconv;
-  const bool normed = level > 1;
-  const int in =
-      level == 1 ? picture_channels(spec) : pconv_width(pconv, level - 1);
-  const int out = pconv_width(pconv, level);
-  const int kernel = pconv_kernel(pconv, level);
-  const std::string side = std::to_string(kernel);
-  return {"down" + std::to_string(level),
-          NodeKind::kDown,
-          {"partial conv " + side + "x" + side + " / 2" +
-               (normed ? norm_text(spec.norm) : "") +
-               leaky_text(pconv.encoder_slope),
-           text(halved(spec, level, out))},
-          conv_parameters(in, out, kernel, !normed || pconv.conv_bias) +
-              (normed ? norm_parameters(spec.norm, out) : 0)};
-}
-
-GraphNode pconv_up_node(const ModelSpec& spec, int level) {
-  const PconvSpec& pconv = spec.pconv;
-  const bool outermost = level == 1;
-  const int skip =
-      outermost ? picture_channels(spec) : pconv_width(pconv, level - 1);
-  const int out = outermost ? spec.out_channels : skip;
-  return {
-      "up" + std::to_string(level),
-      NodeKind::kUp,
-      {"resize x 2, partial conv 3x3" +
-           (outermost ? activation_name(spec.output_activation)
-                      : norm_text(spec.norm) + leaky_text(pconv.decoder_slope)),
-       text(halved(spec, level - 1, out))},
-      conv_parameters(pconv_width(pconv, level) + skip, out, 3,
-                      outermost || pconv.conv_bias) +
-          (outermost ? 0 : norm_parameters(spec.norm, out))};
+/// `halvings` of what the layer makes.
+GraphNode pconv_node(const ModelSpec& spec, const PconvLayerShape& layer,
+                     const std::string& id, int halvings) {
+  const bool doubles = layer.skip > 0;
+  const std::string side = std::to_string(layer.kernel);
+  // The picture is what a layer without an activation makes.
+  const std::string after = layer.slope == 1.0
+                                ? activation_name(spec.output_activation)
+                                : (layer.normed ? norm_text(spec.norm) : "") +
+                                      leaky_text(layer.slope);
+  return {id,
+          doubles ? NodeKind::kUp : NodeKind::kDown,
+          {(doubles ? "resize x 2, " : "") + ("partial conv " + side) + "x" +
+               side + (layer.stride == 2 ? " / 2" : "") + after,
+           text(halved(spec, halvings, layer.out))},
+          conv_parameters(layer.in, layer.out, layer.kernel,
+                          !layer.normed || spec.pconv.conv_bias) +
+              (layer.normed ? norm_parameters(spec.norm, layer.out) : 0)};
 }
 
 NetworkGraph pconv_graph(const ModelSpec& spec) {
@@ -215,11 +200,14 @@ NetworkGraph pconv_graph(const ModelSpec& spec) {
               std::to_string(spec.pconv.depth) + " levels");
   chain.add(
       picture("input", "picture and mask", halved(spec, 0, spec.in_channels)));
+  const PconvLayers layers = pconv_layers(spec);
   for (int level = 1; level <= spec.pconv.depth; ++level)
-    chain.add(pconv_down_node(spec, level));
+    chain.add(pconv_node(spec, layers.encoder[level - 1],
+                         "down" + std::to_string(level), level));
   for (int level = spec.pconv.depth; level >= 1; --level) {
-    chain.add(pconv_up_node(spec, level));
     const std::string number = std::to_string(level);
+    chain.add(
+        pconv_node(spec, layers.decoder[level - 1], "up" + number, level - 1));
     const std::string above =
         level == 1 ? "input" : "down" + std::to_string(level - 1);
     chain.skip(above, "up" + number);

@@ -113,14 +113,6 @@ TEST(ModelSpec, PconvRoundTrip) {
   EXPECT_EQ(size_multiple(spec), 256);
 }
 
-TEST(ModelSpec, KernelsOfThePaper) {
-  const PconvSpec pconv;
-  const int kernels[] = {7, 5, 5, 3, 3, 3, 3, 3};
-  for (int level = 1; level <= 8; ++level)
-    EXPECT_EQ(pconv_kernel(pconv, level), kernels[level - 1]);
-  EXPECT_EQ(pconv_width(pconv, 8), 512);
-}
-
 TEST(ModelSpec, AMaskWithAnUnet) {
   ModelSpec spec;
   spec.mask_input = MaskInput::kBlank;
