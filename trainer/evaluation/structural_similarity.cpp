@@ -94,9 +94,7 @@ Scale half(const Scale& scale) {
 /// Mean over the positions whose window's centre is in the region, [C].
 torch::Tensor mean_of(const torch::Tensor& map, const torch::Tensor& region) {
   if (!region.defined()) return map.mean({0, 2, 3});
-  const int radius = kSsimWindow / 2;
-  const torch::Tensor centres =
-      region.narrow(2, radius, map.size(2)).narrow(3, radius, map.size(3));
+  const torch::Tensor centres = window_centres(region);
   return (map * centres).sum({0, 2, 3}) / centres.sum();
 }
 
@@ -106,6 +104,11 @@ Similarity similarity(const Scale& scale) {
 }
 
 }  // namespace
+
+torch::Tensor window_centres(const torch::Tensor& plane) {
+  constexpr int kRadius = kSsimWindow / 2;
+  return plane.slice(2, kRadius, -kRadius).slice(3, kRadius, -kRadius);
+}
 
 torch::Tensor ssim_map(const torch::Tensor& x, const torch::Tensor& y,
                        double peak) {

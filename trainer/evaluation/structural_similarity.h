@@ -18,6 +18,10 @@ constexpr int kMsSsimScales = 5;
 torch::Tensor ssim_map(const torch::Tensor& x, const torch::Tensor& y,
                        double peak);
 
+/// What a plane [N, C, H, W] holds at the centres of ssim_map()'s windows:
+/// [N, C, H - 10, W - 10].
+torch::Tensor window_centres(const torch::Tensor& plane);
+
 /// Its mean over channels and positions, of uint8 [H, W, C] pictures and in
 /// double; with a `region` (uint8 [H, W, 1], nonzero counts) over the positions
 /// whose window's centre is in it, NaN if there are none, as for pictures

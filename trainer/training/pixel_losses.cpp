@@ -54,13 +54,8 @@ torch::Tensor ssim_loss(const torch::Tensor& output,
                         const torch::Tensor& weights) {
   const torch::Tensor map =
       ssim_map(output.to(torch::kFloat), target, /*peak=*/1.0);
-  torch::Tensor centres;
-  if (weights.defined()) {
-    constexpr int64_t kRadius = kSsimWindow / 2;
-    centres =
-        weights.narrow(2, kRadius, map.size(2)).narrow(3, kRadius, map.size(3));
-  }
-  return weighted_mean(1 - map, centres);
+  return weighted_mean(1 - map,
+                       weights.defined() ? window_centres(weights) : weights);
 }
 
 }  // namespace p2p
