@@ -98,8 +98,8 @@ ModelSpec foreign_spec(const NamedTensors& state,
         kUnetHead + "' (a U-Net) nor '" + kResnetHead + "' (a ResNet)");
   if (!ends_in(shapes, ".running_mean"))
     spec.norm = {.kind = NormKind::kInstance, .affine = false};
-  spec.in_channel_order = spec.in_channels == 1 ? "grey" : "RGB";
-  spec.out_channel_order = spec.out_channels == 1 ? "grey" : "RGB";
+  spec.in_channel_order = channel_order(spec.in_channels);
+  spec.out_channel_order = channel_order(spec.out_channels);
   spec.norm_stats = details.norm_stats;
   spec.training_width = spec.training_height = details.training_size;
   return spec;

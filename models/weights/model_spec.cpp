@@ -242,9 +242,6 @@ void check_version(const Json& root) {
                                 "): update the program");
 }
 
-/// Larger ones would be allocated when the model is warmed up.
-constexpr int kMaxTrainingSize = 2048;
-
 int64_t weights_of(const ModelSpec& spec, const UnetSpec& unet) {
   const int64_t up_kernel = unet.upsampling == Upsampling::kTransposed ? 16 : 9;
   const int64_t full = unet.full_size_features;
@@ -352,6 +349,10 @@ ValueRange value_range(const ModelSpec& spec) {
 
 int picture_channels(const ModelSpec& spec) {
   return spec.in_channels - (spec.mask_input == MaskInput::kChannel ? 1 : 0);
+}
+
+const char* channel_order(int channels) {
+  return channels == 1 ? "grey" : "RGB";
 }
 
 int size_multiple(const ModelSpec& spec) {

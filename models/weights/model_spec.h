@@ -95,6 +95,10 @@ struct PconvSpec {
   bool operator==(const PconvSpec&) const = default;
 };
 
+/// Of a training size, in pixels: what a larger one needs would be allocated
+/// when the model is warmed up.
+constexpr int kMaxTrainingSize = 2048;
+
 /// Everything needed to rebuild a generator and to feed it.
 struct ModelSpec {
   Architecture architecture = Architecture::kUnet;
@@ -132,6 +136,9 @@ ValueRange value_range(const ModelSpec& spec);
 
 /// Channels of the picture in the network's input: all but the mask.
 int picture_channels(const ModelSpec& spec);
+
+/// The order that pictures of so many channels are read and written in here.
+const char* channel_order(int channels);
 
 /// Width and height must be multiples of this many pixels.
 int size_multiple(const ModelSpec& spec);

@@ -251,8 +251,8 @@ ModelSpec generator_spec(const TrainOptions& options) {
   spec.in_channels =
       options.data.channels.a + (spec.mask_input == MaskInput::kChannel);
   spec.out_channels = options.data.channels.b;
-  spec.in_channel_order = picture_channels(spec) == 1 ? "grey" : "RGB";
-  spec.out_channel_order = spec.out_channels == 1 ? "grey" : "RGB";
+  spec.in_channel_order = channel_order(picture_channels(spec));
+  spec.out_channel_order = channel_order(spec.out_channels);
   spec.norm = norm_spec(options);
   spec.unet.conv_bias = spec.resnet.conv_bias = spec.pconv.conv_bias =
       needs_bias(options);
