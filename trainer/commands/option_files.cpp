@@ -71,7 +71,7 @@ void append_preset(const CLI::App& command, const std::string& name,
   std::string known;
   for (const Preset& preset : presets()) {
     if (name == preset.name) {
-      for (const char* part : {preset.shared, preset.toml}) {
+      for (const char* part : preset.parts) {
         std::istringstream text(part);
         append_all(command, text, "preset " + name, words);
       }

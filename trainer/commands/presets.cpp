@@ -162,23 +162,17 @@ val-pictures = 40
 // The paper's perceptual 0.05 and style 120 are for VGG-16's activations. These
 // are for a VGG-19 of a sixteenth of its size, whose first ones are larger:
 // doc/inpainting.md has the figures.
-constexpr const char* kInpaint = R"(
+constexpr const char* kFeatureLosses = R"(
 lambda-perceptual = 0.4
 lambda-style = 0.01
+)";
+
+constexpr const char* kPlainSamples = R"(
 fixed-samples = true
 no_flip = true
 )";
 
-constexpr const char* kInpaintAugmented = R"(
-lambda-perceptual = 0.4
-lambda-style = 0.01
-augment-rotation = 10
-augment-noise = 2
-augment-colour = 0.4
-augment-target-colour = true
-)";
-
-constexpr const char* kInpaintPixel = R"(
+constexpr const char* kAugmentedSamples = R"(
 augment-rotation = 10
 augment-noise = 2
 augment-colour = 0.4
@@ -198,26 +192,23 @@ lambda-tv = 0
 lr = 2e-4
 n_epochs_decay = 15
 settle-steps = 2000
-augment-rotation = 10
-augment-noise = 2
-augment-colour = 0.4
-augment-target-colour = true
 )";
-
-constexpr Preset kPresets[] = {
-    {"inpaint", kInpaint, kInpainting},
-    {"inpaint-augmented", kInpaintAugmented, kInpainting},
-    {"inpaint-pixel", kInpaintPixel, kInpainting},
-    {"inpaint-pix2pix", kInpaintPix2pix, kInpainting},
-    {"maps", kMaps},
-    {"scenes", kScenes},
-    {"sketches", kSketches},
-    {"vessels", kVessels},
-    {"vessels-256", kVessels256},
-};
 
 }  // namespace
 
-std::span<const Preset> presets() { return kPresets; }
+std::span<const Preset> presets() {
+  static const std::vector<Preset> all = {
+      {"inpaint", {kInpainting, kFeatureLosses, kPlainSamples}},
+      {"inpaint-augmented", {kInpainting, kFeatureLosses, kAugmentedSamples}},
+      {"inpaint-pixel", {kInpainting, kAugmentedSamples}},
+      {"inpaint-pix2pix", {kInpainting, kInpaintPix2pix, kAugmentedSamples}},
+      {"maps", {kMaps}},
+      {"scenes", {kScenes}},
+      {"sketches", {kSketches}},
+      {"vessels", {kVessels}},
+      {"vessels-256", {kVessels256}},
+  };
+  return all;
+}
 
 }  // namespace p2p

@@ -3,14 +3,14 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 namespace p2p {
 
 /// Options of `train` in TOML, which any given on the command line override.
 struct Preset {
   const char* name;
-  const char* toml;
-  const char* shared = "";  ///< likewise, with others: counts less
+  std::vector<const char*> parts;  ///< later ones override
 };
 
 std::span<const Preset> presets();
