@@ -19,24 +19,9 @@ std::string launch(const std::string& filter_options) {
          filter_options + " ! fakesink";
 }
 
-struct Expected {
-  GQuark domain;
-  int code;
-  std::string words;
-};
-
-void expect_error(Pipeline& pipeline, const Expected& expected) {
-  const auto errors = pipeline.filter_errors();
-  ASSERT_EQ(errors.size(), 1u);
-  EXPECT_TRUE(errors[0].is(expected.domain, expected.code))
-      << g_quark_to_string(errors[0].domain) << " " << errors[0].code;
-  EXPECT_TRUE(errors[0].mentions(expected.words))
-      << errors[0].text << " / " << errors[0].detail;
-}
-
 /// Twice: the element must be usable again after it failed.
 void expect_no_start(const std::string& filter_options,
-                     const Expected& expected) {
+                     const ExpectedError& expected) {
   Pipeline pipeline(launch(filter_options));
   for (int i = 0; i < 2; ++i) {
     EXPECT_FALSE(pipeline.reach(GST_STATE_PAUSED));

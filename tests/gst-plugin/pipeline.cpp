@@ -64,4 +64,13 @@ GstElement* Pipeline::element(const char* name) {
   return found;
 }
 
+void expect_error(Pipeline& pipeline, const ExpectedError& expected) {
+  const auto errors = pipeline.filter_errors();
+  ASSERT_EQ(errors.size(), 1u);
+  EXPECT_TRUE(errors[0].is(expected.domain, expected.code))
+      << g_quark_to_string(errors[0].domain) << " " << errors[0].code;
+  EXPECT_TRUE(errors[0].mentions(expected.words))
+      << errors[0].text << " / " << errors[0].detail;
+}
+
 }  // namespace p2p::testing

@@ -35,4 +35,13 @@ class Pipeline {
   GstBus* bus_;
 };
 
+struct ExpectedError {
+  GQuark domain;
+  int code;
+  std::string words;  ///< in the message or its details
+};
+
+/// That the filter posted one error, and that it is the expected one.
+void expect_error(Pipeline& pipeline, const ExpectedError& expected);
+
 }  // namespace p2p::testing
