@@ -304,7 +304,9 @@ void Engine::fill_region(const P2pFrame& input, const P2pFrame& mask,
                          const P2pFrame& output, int feather) {
   prepare_region(input.width, input.height);
   read_frame_with_holes(input, mask, input_format(), *plan_);
+  hole_seam_.read(mask, plan_->input(0), input_format());
   plan_->forward();
+  hole_seam_.blend(plan_->output(0), output_format());
   write_frames(std::span(&input, 1), std::span(&output, 1), output_format(),
                *plan_);
   lay_over_input(input, hole_weights_.make(mask, feather), output);

@@ -19,6 +19,7 @@
 #include "models/inference/program.h"
 #include "models/inference/tile_size.h"
 #include "models/networks/generator.h"
+#include "models/pixels/hole_seam.h"
 #include "models/pixels/holes.h"
 #include "models/weights/model_file.h"
 #include "models/weights/model_spec.h"
@@ -88,8 +89,10 @@ class Engine {
 
   /// For models with a mask input. Fills the holes of `input`, which are 128
   /// and more in the grey frame `mask` of the same size; outside them `output`
-  /// becomes `input`. Over `feather` pixels around a hole both are blended, so
-  /// that nothing of what a hole covers is ever seen. Only a region around the
+  /// becomes `input`. Along the edge a hole's pixels are blended with their
+  /// surroundings (hole_seam.h). Over `feather` pixels around a hole network
+  /// and input are blended, so that nothing of what a hole covers is ever seen.
+  /// Only a region around the
   /// holes (hole_region.h) goes through the network, which is then prepared for
   /// that instead of for whole frames; the plans of the last two sizes are
   /// kept, with a memory limit that of the last.
@@ -134,6 +137,7 @@ class Engine {
   std::unique_ptr<Plan> plan_;
   std::vector<float> weights_;  ///< of the frames' masks, once needed
   HoleWeights hole_weights_;    ///< likewise
+  HoleSeam hole_seam_;          ///< likewise
   /// Of the region before this one, for models that fill holes.
   PlanShape spare_shape_;
   std::unique_ptr<Plan> spare_plan_;

@@ -7,9 +7,13 @@
 #include <string>
 #include <vector>
 
+#include <ATen/ops/conv2d.h>
+#include <ATen/ops/tensor.h>
 #include <ATen/ops/where.h>
 
 #include "models/networks/masked_input.h"
+#include "models/pixels/hole_seam.h"
+#include "models/pixels/holes.h"
 #include "models/pixels/picture_tensor.h"
 #include "models/pixels/reflect.h"
 
@@ -68,10 +72,36 @@ torch::Tensor run_reference(Generator& generator, const ModelSpec& spec,
   return in_order(out, spec.out_channel_order);
 }
 
+torch::Tensor fill_reference(const torch::Tensor& picture,
+                             const torch::Tensor& made,
+                             const torch::Tensor& holes) {
+  const auto planes = [](const torch::Tensor& x) {
+    return x.to(torch::kFloat).permute({2, 0, 1}).unsqueeze(1);
+  };
+  const torch::Tensor kernel =
+      at::tensor({1.0f, 2.0f, 1.0f, 2.0f, 0.0f, 2.0f, 1.0f, 2.0f, 1.0f})
+          .view({1, 1, 3, 3});
+  const auto around = [&](const torch::Tensor& x) {
+    return at::conv2d(x, kernel, {}, 1, 1);
+  };
+  torch::Tensor known = planes(holes < kHoleFrom);
+  torch::Tensor colours = planes(picture) * known, filled = planes(made);
+  for (const float share : kSeamShares) {
+    const torch::Tensor sum = around(known);
+    const torch::Tensor next = (1 - known) * (sum > 0);
+    colours = colours + next * around(colours) / sum.clamp_min(1.0f);
+    filled = filled + share * next * (colours - filled);
+    known = known + next;
+  }
+  const torch::Tensor bytes =
+      filled.round().to(torch::kByte).squeeze(1).permute({1, 2, 0});
+  return composite(picture, bytes, holes);
+}
+
 torch::Tensor composite(const torch::Tensor& outside,
                         const torch::Tensor& inside,
                         const torch::Tensor& holes) {
-  return at::where(holes >= 128, inside, outside);
+  return at::where(holes >= kHoleFrom, inside, outside);
 }
 
 }  // namespace p2p

@@ -25,6 +25,13 @@ torch::Tensor run_reference(Generator& generator, const ModelSpec& spec,
                             NormMode mode, const torch::Tensor& picture,
                             const torch::Tensor& holes = {});
 
+/// `picture` with its holes filled by what the network `made` of it and, along
+/// their edges, by their surroundings (pixels/hole_seam.h); all uint8
+/// [H, W, C], `holes` [H, W, 1] as above.
+torch::Tensor fill_reference(const torch::Tensor& picture,
+                             const torch::Tensor& made,
+                             const torch::Tensor& holes);
+
 /// `inside` in the holes, `outside` elsewhere; both uint8 [H, W, C].
 torch::Tensor composite(const torch::Tensor& outside,
                         const torch::Tensor& inside,

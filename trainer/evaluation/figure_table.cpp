@@ -63,7 +63,7 @@ Comparison compare(Generator& generator, const ModelSpec& spec, NormMode mode,
       run_network(generator, spec, mode, input, pair.holes);
   if (!pair.holes.defined())
     return {output.picture, as_bytes(pair.b), pair.region, output.values};
-  return {composite(input, output.picture, pair.holes),
+  return {fill_reference(input, output.picture, pair.holes),
           as_bytes(pair.b),
           pair.region,
           {},

@@ -25,7 +25,7 @@ torch::Tensor sample_row(Generator& generator, const ModelSpec& spec,
   const torch::Tensor missing =
       composite(input, at::full_like(input, kMidGrey), pair.holes);
   return join_row({as_rgb(missing), as_rgb(output),
-                   as_rgb(composite(input, output, pair.holes)),
+                   as_rgb(fill_reference(input, output, pair.holes)),
                    as_rgb(target)});
 }
 

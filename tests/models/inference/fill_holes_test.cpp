@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Engines that fill holes, against the network and a composite written down
-// here: every kind of mask input, regions, feathers, and frames of all kinds of
+// Engines that fill holes, against the network and the slow way to lay it into
+// them: every kind of mask input, regions, feathers, and frames of all kinds of
 // holes.
 #include <cmath>
 #include <string>
@@ -10,6 +10,7 @@
 
 #include "models/inference/engine.h"
 #include "models/inference/hole_region.h"
+#include "models/inference/reference.h"
 #include "models/networks/initialise.h"
 #include "models/networks/masked_input.h"
 #include "models/networks/norm.h"
@@ -102,7 +103,7 @@ torch::Tensor network_picture(const ModelSpec& spec,
 
 torch::Tensor reference(const ModelSpec& spec, const torch::Tensor& picture,
                         const torch::Tensor& mask) {
-  return at::where(mask >= 128, network_picture(spec, picture, mask), picture);
+  return fill_reference(picture, network_picture(spec, picture, mask), mask);
 }
 
 double max_levels(const torch::Tensor& a, const torch::Tensor& b) {
