@@ -92,10 +92,9 @@ class Engine {
   /// becomes `input`. Along the edge a hole's pixels are blended with their
   /// surroundings (hole_seam.h). Over `feather` pixels around a hole network
   /// and input are blended, so that nothing of what a hole covers is ever seen.
-  /// Only a region around the
-  /// holes (hole_region.h) goes through the network, which is then prepared for
-  /// that instead of for whole frames; the plans of the last two sizes are
-  /// kept, with a memory limit that of the last.
+  /// Only a region around the holes (hole_region.h) goes through the network,
+  /// which is then prepared for that instead of for whole frames; the plans of
+  /// the last two sizes are kept, with a memory limit that of the last.
   void fill_holes(const P2pFrame& input, const P2pFrame& mask,
                   const P2pFrame& output, int feather = 0);
 

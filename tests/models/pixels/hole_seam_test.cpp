@@ -3,9 +3,12 @@
 // fill_reference().
 #include "models/pixels/hole_seam.h"
 
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
+
+#include "tests/models/pixels/own_mask.h"
 
 namespace p2p {
 namespace {
@@ -14,31 +17,25 @@ constexpr float kTolerance = 1e-6f;
 constexpr ValueRange kRange{0.0f, 1.0f};
 
 /// What `made` becomes; pictures of `format.channels` planes.
-std::vector<float> blended(int width, std::vector<uint8_t> mask,
+std::vector<float> blended(int width, const std::vector<uint8_t>& mask,
                            std::vector<float> picture, std::vector<float> made,
                            const PlaneFormat& read, const PlaneFormat& write) {
-  const int height = static_cast<int>(mask.size()) / width;
-  P2pFrame frame{};
-  frame.width = width;
-  frame.height = height;
-  frame.colour = P2P_COLOUR_GREY;
-  frame.n_components = 1;
-  frame.component[0] = {mask.data(), width, 1, 0, 0};
+  const OwnMask own(width, mask);
   const auto planes = [&](std::vector<float>& values) {
-    return dense_planes(values.data(), PlaneType::kFp32, height, width);
+    return dense_planes(values.data(), PlaneType::kFp32, own.frame.height,
+                        width);
   };
   HoleSeam seam;
-  seam.read(frame, planes(picture), read);
+  seam.read(own.frame, planes(picture), read);
   seam.blend(planes(made), write);
   return made;
 }
 
-std::vector<float> blended_grey(int width, std::vector<uint8_t> mask,
+std::vector<float> blended_grey(int width, const std::vector<uint8_t>& mask,
                                 std::vector<float> picture,
                                 std::vector<float> made) {
   const PlaneFormat grey{.channels = 1, .range = kRange};
-  return blended(width, std::move(mask), std::move(picture), std::move(made),
-                 grey, grey);
+  return blended(width, mask, std::move(picture), std::move(made), grey, grey);
 }
 
 void expect_near(const std::vector<float>& found,

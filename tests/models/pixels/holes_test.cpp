@@ -14,41 +14,10 @@
 #include "models/pixels/frame_planes.h"
 #include "models/pixels/reflect.h"
 #include "tests/models/pixels/own_frame.h"
+#include "tests/models/pixels/own_mask.h"
 
 namespace p2p {
 namespace {
-
-/// A mask that begins black, with bytes of its own.
-class OwnMask {
- public:
-  OwnMask(int width, int height)
-      : bytes_(static_cast<size_t>(width) * height, 0) {
-    frame.width = width;
-    frame.height = height;
-    frame.colour = P2P_COLOUR_GREY;
-    frame.n_components = 1;
-    frame.component[0] = {bytes_.data(), width, 1, 0, 0};
-  }
-  OwnMask(const OwnMask&) = delete;
-  OwnMask& operator=(const OwnMask&) = delete;
-
-  uint8_t& at(int x, int y) {
-    return bytes_[static_cast<size_t>(y) * frame.width + x];
-  }
-  void fill(const PixelBox& box, uint8_t value = 255) {
-    for (int y = box.y; y < box.y + box.height; ++y)
-      for (int x = box.x; x < box.x + box.width; ++x) at(x, y) = value;
-  }
-  void sprinkle(unsigned seed) {
-    std::mt19937 random(seed);
-    for (uint8_t& byte : bytes_) byte = random() % 7 == 0 ? 255 : 0;
-  }
-
-  P2pFrame frame{};
-
- private:
-  std::vector<uint8_t> bytes_;
-};
 
 TEST(HoleBox, IsTheSmallestAroundAllHoles) {
   OwnMask mask(300, 40);
