@@ -119,7 +119,7 @@ bool FilterSession::is_plain(GstBuffer* input) const {
 
 bool FilterSession::passes(GstBuffer* input, const MaskSettings& mask) {
   const Clock::time_point begin = Clock::now();
-  mask_ = nullptr;
+  holes_ = {};
   passes_ = info().takes_mask && !has_holes(input, mask);
   if (!info().takes_mask && mask.source != MaskSource::kNone)
     tell_once(mask_told_, std::string(kNoMaskWanted) + " and goes on alone.");
@@ -134,9 +134,9 @@ bool FilterSession::has_holes(GstBuffer* input, const MaskSettings& mask) {
     return false;
   }
   const FrameView view(input_format_, input, GST_MAP_READ);
-  mask_ = &mask_maker_.make(mask, input, view.frame());
-  fills_alpha_ = mask.source == MaskSource::kAlpha;
-  return mask_->any();
+  holes_ = {&mask_maker_.make(mask, input, view.frame()),
+            mask.source == MaskSource::kAlpha};
+  return holes_.mask->any();
 }
 
 P2pComposition FilterSession::possible(const P2pComposition& wanted) {
@@ -170,7 +170,7 @@ bool FilterSession::process(GstBuffer* input, GstBuffer* output,
     return false;
   }
   return meter_.add(mask_time_ +
-                    timed_process(input, output, possible(wanted)));
+                    timed_process(input, output, holes_, possible(wanted)));
 }
 
 std::vector<std::string> FilterSession::take_remarks() {
@@ -185,16 +185,17 @@ void FilterSession::tell_once(bool& told, std::string text) {
 }
 
 GstClockTime FilterSession::timed_process(GstBuffer* input, GstBuffer* output,
+                                          const Holes& holes,
                                           const P2pComposition& composition) {
   const Clock::time_point begin = Clock::now();
   const FrameView source(input_format_, input, GST_MAP_READ);
   FrameView target(output_format_, output, GST_MAP_WRITE);
   target.fill_unused_bytes();
-  const P2pFrame holes = mask_ ? mask_->frame() : P2pFrame{};
-  engine_.process(
-      {source.frame(), target.frame(), mask_ ? &holes : nullptr, composition});
-  if (mask_ && fills_alpha_ && target.frame().n_components == 4)
-    make_opaque(*mask_, target.frame());
+  const P2pFrame mask = holes.mask ? holes.mask->frame() : P2pFrame{};
+  engine_.process({source.frame(), target.frame(), holes.mask ? &mask : nullptr,
+                   composition});
+  if (holes.mask && holes.fill_alpha && target.frame().n_components == 4)
+    make_opaque(*holes.mask, target.frame());
   return since(begin);
 }
 
@@ -204,15 +205,13 @@ GstClockTime FilterSession::time_one_frame() {
   g_autoptr(GstBuffer) input = new_black_buffer(input_format_.size);
   g_autoptr(GstBuffer) output = new_black_buffer(output_format_.size);
   HoleMask sample;
+  Holes holes;
   if (info().takes_mask) {
     sample.reset(input_format_.width, input_format_.height);
     add_sample_hole(info(), sample);
+    holes.mask = &sample;
   }
-  mask_ = info().takes_mask ? &sample : nullptr;
-  fills_alpha_ = false;
-  const GstClockTime time = timed_process(input, output, {});
-  mask_ = nullptr;
-  return time;
+  return timed_process(input, output, holes, {});
 }
 
 }  // namespace p2p

@@ -51,17 +51,22 @@ class FilterSession {
   GstClockTime latency() const { return meter_.reported(); }
 
  private:
+  struct Holes {
+    HoleMask* mask = nullptr;  ///< borrowed; null: the model fills none
+    bool fill_alpha = false;   ///< since they were seen there
+  };
+
   bool has_holes(GstBuffer* input, const MaskSettings& mask);
   P2pComposition possible(const P2pComposition& wanted);
   void tell_once(bool& told, std::string text);
   GstClockTime timed_process(GstBuffer* input, GstBuffer* output,
+                             const Holes& holes,
                              const P2pComposition& composition);
   GstClockTime time_one_frame();
 
   Engine engine_;
   MaskMaker mask_maker_;
-  HoleMask* mask_ = nullptr;  ///< of the frame that passes() has seen
-  bool fills_alpha_ = false;  ///< since its holes came from there
+  Holes holes_;  ///< of the frame that passes() has seen
   bool passes_ = false;
   GstClockTime mask_time_ = 0;
   GstVideoInfo input_format_{};

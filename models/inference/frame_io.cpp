@@ -22,7 +22,7 @@ void for_each_band(std::span<const P2pFrame> frames, const Function& function) {
   if (frames.empty()) return;
   const int height = frames.front().height;
   const int bands = (height + kBandRows - 1) / kBandRows;
-  for_each_job(static_cast<int>(frames.size()) * bands, [&](int job, int) {
+  for_each_job(static_cast<int>(frames.size()) * bands, [&](int job) {
     const int first = job % bands * kBandRows;
     function(job / bands, first, std::min(first + kBandRows, height));
   });

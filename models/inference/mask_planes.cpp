@@ -50,7 +50,7 @@ void MaskPlanes::run(std::span<const Planes> inputs,
   const int height = planes_.front().height;
   const int bands = bands_of(height);
   std::atomic<bool> changed = false;
-  for_each_job(batch_ * bands, [&](int job, int) {
+  for_each_job(batch_ * bands, [&](int job) {
     const int sample = job / bands, first = job % bands * kBandRows;
     if (read_rows(inputs[sample], pictures[sample], sample, first,
                   std::min(first + kBandRows, height)))
@@ -101,11 +101,13 @@ bool MaskPlanes::read_row(const Planes& input, const Planes& picture,
 void MaskPlanes::compute(int index) {
   const int height = planes_[index].height;
   const int bands = bands_of(height);
-  for_each_job(batch_ * bands, [&](int job, int slot) {
-    const int first = job % bands * kBandRows;
-    for (int y = first; y < std::min(first + kBandRows, height); ++y)
-      compute_row(index, job / bands, y, columns_[slot]);
-  });
+  for_each_job(batch_ * bands, static_cast<int>(columns_.size()),
+               [&](int job, int slot) {
+                 const int first = job % bands * kBandRows;
+                 for (int y = first; y < std::min(first + kBandRows, height);
+                      ++y)
+                   compute_row(index, job / bands, y, columns_[slot]);
+               });
 }
 
 /// Sums over the window's rows, then along them. Whole numbers: exact in fp32.

@@ -50,7 +50,7 @@ class MaskPlanes {
   MaskStep step_;
   int batch_;
   std::vector<PlaneValues> planes_;
-  std::vector<std::vector<float>> columns_;  ///< sums of each thread
+  std::vector<std::vector<float>> columns_;  ///< sums of each slot
   int64_t updates_ = 0;
 };
 

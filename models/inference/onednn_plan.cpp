@@ -3,7 +3,6 @@
 #include "models/inference/onednn_plan.h"
 
 #include <algorithm>
-#include <chrono>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -19,6 +18,7 @@
 #include "models/inference/mask_planes.h"
 #include "models/inference/onednn_operators.h"
 #include "models/inference/step_tensors.h"
+#include "models/inference/stopwatch.h"
 
 namespace p2p {
 namespace {
@@ -173,14 +173,13 @@ class OnednnPlan : public Plan {
     PlaceTensors values(network_->buffers.size());
     values.write(network_->input, input_);
     for (const PackedStep& step : network_->steps) {
-      const auto start = std::chrono::steady_clock::now();
-      std::visit([&](const auto& s) { run_step(s, values); }, step);
-      const std::chrono::duration<double, std::milli> time =
-          std::chrono::steady_clock::now() - start;
+      const double time = milliseconds_of([&] {
+        std::visit([&](const auto& s) { run_step(s, values); }, step);
+      });
       if (times)
         times->push_back(
             {std::visit([](const auto& s) { return s.step.name; }, step),
-             std::holds_alternative<PackedConv>(step), time.count()});
+             std::holds_alternative<PackedConv>(step), time});
     }
     output_.copy_(values.read(network_->output));
   }

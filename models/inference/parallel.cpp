@@ -2,6 +2,7 @@
 // at::parallel_for gives each thread one turn; the turns share a counter.
 #include "models/inference/parallel.h"
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
 
@@ -15,18 +16,17 @@ void use_threads(int count) {
   static std::mutex mutex;
   static int before = 0;
   const std::lock_guard lock(mutex);
-  if (count > 0 && before == 0) before = at::get_num_threads();
-  const int wanted = count > 0 ? count : before;
-  if (wanted > 0) at::set_num_threads(wanted);
+  if (before == 0) before = at::get_num_threads();
+  at::set_num_threads(count > 0 ? count : before);
 }
 
-void run_jobs(int jobs, JobFunction function, void* context) {
+void run_jobs(int jobs, int slots, JobFunction function, void* context) {
   std::atomic<int> next{0};
   const auto work = [&](int slot) {
     for (int job = next++; job < jobs; job = next++)
       function(context, job, slot);
   };
-  const int threads = jobs < thread_count() ? jobs : thread_count();
+  const int threads = std::min({jobs, slots, thread_count()});
   if (threads <= 1) return work(0);
   at::parallel_for(0, threads, /*grain_size=*/1,
                    [&](int64_t first, int64_t last) {

@@ -27,7 +27,8 @@ struct PlanShape {
 class FramePlan;
 
 /// Runs the network over pictures that were written to its input. Owns its
-/// buffers and allocates nothing per frame. Not thread-safe: one thread at a
+/// buffers; kernels of our own allocate nothing per frame, LibTorch's operators
+/// do. Not thread-safe: one thread at a
 /// time, always the same one.
 class Plan {
  public:

@@ -2,10 +2,8 @@
 // Pad, forward, crop.
 #include "models/inference/reference.h"
 
-#include <numeric>
 #include <stdexcept>
 #include <string>
-#include <vector>
 
 #include <ATen/ops/conv2d.h>
 #include <ATen/ops/tensor.h>
@@ -15,22 +13,16 @@
 #include "models/pixels/hole_seam.h"
 #include "models/pixels/holes.h"
 #include "models/pixels/picture_tensor.h"
-#include "models/pixels/reflect.h"
 
 namespace p2p {
 namespace {
 
-/// [N, C, H, W] to the network's multiple, reflected to the right and below.
+/// [N, C, H, W] to a size that the network takes.
 torch::Tensor pad(const torch::Tensor& x, const ModelSpec& spec) {
   torch::Tensor padded = x;
-  for (const int64_t dim : {2, 3}) {
-    const int size = static_cast<int>(x.size(dim));
-    std::vector<int64_t> index(padded_size(spec, size));
-    std::iota(index.begin(), index.end(), int64_t{0});
-    for (int64_t& i : index) i = reflect_index(static_cast<int>(i), size);
-    padded = padded.index_select(
-        dim, torch::tensor(index, torch::dtype(torch::kLong)));
-  }
+  for (const int64_t dim : {2, 3})
+    padded = reflect_to(padded, dim,
+                        padded_size(spec, static_cast<int>(x.size(dim))));
   return padded;
 }
 
@@ -43,9 +35,10 @@ torch::Device device_of(const Generator& generator) {
   return generator.parameters().front().device();
 }
 
-/// What the network is given, [1, in_channels, H, W].
-torch::Tensor input_of(const ModelSpec& spec, const torch::Tensor& picture,
-                       const torch::Tensor& holes) {
+}  // namespace
+
+torch::Tensor network_input(const ModelSpec& spec, const torch::Tensor& picture,
+                            const torch::Tensor& holes) {
   const torch::Tensor in = in_order(picture, spec.in_channel_order);
   const torch::Tensor x =
       pad(picture_to_tensor(in, value_range(spec)).unsqueeze(0), spec);
@@ -56,20 +49,26 @@ torch::Tensor input_of(const ModelSpec& spec, const torch::Tensor& picture,
       spec, x, pad(picture_to_tensor(holes, {0.0f, 1.0f}).unsqueeze(0), spec));
 }
 
-}  // namespace
-
-torch::Tensor run_reference(Generator& generator, const ModelSpec& spec,
-                            NormMode mode, const torch::Tensor& picture,
-                            const torch::Tensor& holes) {
+torch::Tensor run_values(Generator& generator, const ModelSpec& spec,
+                         NormMode mode, const torch::Tensor& picture,
+                         const torch::Tensor& holes) {
   const torch::NoGradGuard no_grad;
   generator.eval();
   set_norm_mode(generator, mode);
   const torch::Tensor y = generator.forward(
-      input_of(spec, picture, holes).to(device_of(generator)));
-  const torch::Tensor out = tensor_to_picture(
-      y[0].narrow(1, 0, picture.size(0)).narrow(2, 0, picture.size(1)),
-      value_range(spec));
-  return in_order(out, spec.out_channel_order);
+      network_input(spec, picture, holes).to(device_of(generator)));
+  return y[0].narrow(1, 0, picture.size(0)).narrow(2, 0, picture.size(1));
+}
+
+torch::Tensor rounded(const torch::Tensor& values, const ModelSpec& spec) {
+  return in_order(tensor_to_picture(values, value_range(spec)),
+                  spec.out_channel_order);
+}
+
+torch::Tensor run_reference(Generator& generator, const ModelSpec& spec,
+                            NormMode mode, const torch::Tensor& picture,
+                            const torch::Tensor& holes) {
+  return rounded(run_values(generator, spec, mode, picture, holes), spec);
 }
 
 torch::Tensor fill_reference(const torch::Tensor& picture,

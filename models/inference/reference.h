@@ -10,17 +10,31 @@
 
 namespace p2p {
 
-/// uint8 [H, W, in_channels] (RGB or grey) to [H, W, out_channels] through the
-/// network with the given statistics, dropout off, in the network's own
-/// precision: whole picture, reflected to the right and below up to the
-/// network's multiple, and cropped back. Leaves the network in evaluation mode
-/// with these statistics.
+/// What the network is shown of uint8 [H, W, in_channels] (RGB or grey): fp32
+/// [1, in_channels, H, W] in its range and order of channels, reflected to the
+/// right and below up to a size that it takes.
 ///
 /// For a spec with a mask input `picture` has picture_channels(spec), and
-/// `holes`, uint8 [H, W, 1], is 128 and more where it is missing: what the
-/// network makes of it comes back, also outside the holes. Throws
+/// `holes`, uint8 [H, W, 1], is 128 and more where it is missing. Throws
 /// std::invalid_argument for holes that the spec does not take, and for none
 /// where it wants some.
+torch::Tensor network_input(const ModelSpec& spec, const torch::Tensor& picture,
+                            const torch::Tensor& holes = {});
+
+/// network_input() through the network with the given statistics, dropout off,
+/// in the network's own precision, cropped back, also what it makes outside of
+/// holes: [out_channels, H, W] in the network's own range, order of channels,
+/// type and device. Leaves the network in evaluation mode with these
+/// statistics.
+torch::Tensor run_values(Generator& generator, const ModelSpec& spec,
+                         NormMode mode, const torch::Tensor& picture,
+                         const torch::Tensor& holes = {});
+
+/// What run_values() gave as a picture: uint8 [H, W, out_channels], RGB or
+/// grey, rounded as tensor_to_picture() does.
+torch::Tensor rounded(const torch::Tensor& values, const ModelSpec& spec);
+
+/// run_values(), rounded().
 torch::Tensor run_reference(Generator& generator, const ModelSpec& spec,
                             NormMode mode, const torch::Tensor& picture,
                             const torch::Tensor& holes = {});

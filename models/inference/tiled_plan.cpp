@@ -82,13 +82,13 @@ class TiledPlan : public Plan {
     output_.clear();
     for (int first = 0; first < count(); first += tile_.batch) {
       const int n = std::min(tile_.batch, count() - first);
-      for_each_job(n * tile_.height, [&](int job, int) {
+      for_each_job(n * tile_.height, [&](int job) {
         cut(first + job / tile_.height, job / tile_.height, job % tile_.height);
       });
       forward();
       // One after the other: tiles overlap.
       for (int i = 0; i < n; ++i)
-        for_each_job(tile_.height, [&](int y, int) { blend(first + i, i, y); });
+        for_each_job(tile_.height, [&](int y) { blend(first + i, i, y); });
     }
   }
 

@@ -2,7 +2,6 @@
 // U-Net levels, from the outermost inwards.
 #include "models/networks/unet_generator.h"
 
-#include <algorithm>
 #include <string>
 
 #include <ATen/ops/cat.h>
@@ -54,56 +53,43 @@ SlotNames slot_names(bool outermost, bool innermost) {
   return {"1", "2", "3", "5", "6"};
 }
 
-/// Inside full-size layers the levels turn their features into as many.
-ModelSpec levels_spec(ModelSpec spec) {
-  if (spec.unet.full_size_features == 0) return spec;
-  spec.in_channels = spec.out_channels = spec.unet.full_size_features;
-  spec.output_activation = OutputActivation::kLinear;
-  return spec;
-}
-
 }  // namespace
 
 UnetLevelImpl::UnetLevelImpl(const ModelSpec& spec, int level)
-    : unet_(spec.unet),
-      output_activation_(spec.output_activation),
-      level_(level) {
+    : unet_(spec.unet), level_(level) {
+  const UnetLevelShape shape = unet_levels(spec)[level - 1];
   const auto slots =
       register_module("model", std::make_shared<torch::nn::Module>("Slots"));
-  make_down(spec, *slots);
+  make_down(shape, spec.norm, *slots);
   if (!innermost()) {
     below_ = std::make_shared<UnetLevelImpl>(spec, level + 1);
     slots->register_module(slot_names(outermost(), false).below, below_);
   }
-  make_up(spec, *slots);
+  make_up(shape, spec.norm, *slots);
 }
 
-void UnetLevelImpl::make_down(const ModelSpec& spec, torch::nn::Module& slots) {
+void UnetLevelImpl::make_down(const UnetLevelShape& shape, const NormSpec& norm,
+                              torch::nn::Module& slots) {
   const SlotNames names = slot_names(outermost(), innermost());
-  const bool norm = innermost() ? unet_.bottleneck_norm : !outermost();
-  const int in = outermost() ? spec.in_channels : unet_width(unet_, level_ - 1);
-  const int out = unet_width(unet_, level_);
-  down_ =
-      slots.register_module(names.down, halving_conv(in, out, unet_.conv_bias));
-  if (norm)
-    down_norm_ = slots.register_module(names.down_norm, Norm(spec.norm, out));
+  down_ = slots.register_module(
+      names.down, halving_conv(shape.in, shape.width, shape.down_bias));
+  if (shape.down_normed)
+    down_norm_ =
+        slots.register_module(names.down_norm, Norm(norm, shape.width));
 }
 
-void UnetLevelImpl::make_up(const ModelSpec& spec, torch::nn::Module& slots) {
+void UnetLevelImpl::make_up(const UnetLevelShape& shape, const NormSpec& norm,
+                            torch::nn::Module& slots) {
   const SlotNames names = slot_names(outermost(), innermost());
-  const int in = unet_width(unet_, level_) * (innermost() ? 1 : 2);
-  const int out =
-      outermost() ? spec.out_channels : unet_width(unet_, level_ - 1);
-  const bool bias = outermost() || unet_.conv_bias;
   if (unet_.upsampling == Upsampling::kTransposed)
-    up_ = slots.register_module(names.up, doubling_conv(in, out, bias));
+    up_ = slots.register_module(
+        names.up, doubling_conv(shape.up_in, shape.out, shape.up_bias));
   else
-    resize_up_ = slots.register_module(names.up, same_size_conv(in, out, bias));
-  if (outermost()) return;
-  up_norm_ = slots.register_module(names.up_norm, Norm(spec.norm, out));
-  const auto& levels = unet_.dropout_levels;
-  if (std::find(levels.begin(), levels.end(), level_) != levels.end())
-    dropout_ = unet_.dropout;
+    resize_up_ = slots.register_module(
+        names.up, same_size_conv(shape.up_in, shape.out, shape.up_bias));
+  if (shape.up_normed)
+    up_norm_ = slots.register_module(names.up_norm, Norm(norm, shape.out));
+  dropout_ = shape.dropout;
 }
 
 torch::Tensor UnetLevelImpl::forward(const torch::Tensor& x) {
@@ -111,8 +97,7 @@ torch::Tensor UnetLevelImpl::forward(const torch::Tensor& x) {
   const torch::Tensor activated =
       innermost() ? activate_skip(encoded) : below_->forward(encoded);
   const torch::Tensor decoded = decode(activated);
-  if (outermost()) return apply_output_activation(output_activation_, decoded);
-  return join(x, decoded);
+  return outermost() ? decoded : join(x, decoded);
 }
 
 torch::Tensor UnetLevelImpl::encode(const torch::Tensor& x) {
@@ -151,8 +136,8 @@ torch::Tensor UnetLevelImpl::join(const torch::Tensor& skip,
 }
 
 UnetGenerator::UnetGenerator(const ModelSpec& spec)
-    : model_(register_module(
-          "model", std::make_shared<UnetLevelImpl>(levels_spec(spec), 1))),
+    : model_(
+          register_module("model", std::make_shared<UnetLevelImpl>(spec, 1))),
       concat_order_(spec.unet.concat_order),
       output_activation_(spec.output_activation) {
   if (spec.unet.full_size_features > 0) make_full_size(spec);
@@ -178,7 +163,8 @@ void UnetGenerator::make_full_size(const ModelSpec& spec) {
 }
 
 torch::Tensor UnetGenerator::forward(const torch::Tensor& x) {
-  if (!full_size()) return model_->forward(x);
+  if (!full_size())
+    return apply_output_activation(output_activation_, model_->forward(x));
   const torch::Tensor skip =
       at::relu(full_.first_norm->forward(full_.first->forward(x)));
   const torch::Tensor up =

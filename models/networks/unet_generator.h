@@ -11,6 +11,7 @@
 
 #include "models/networks/generator.h"
 #include "models/networks/norm.h"
+#include "models/weights/unet_layers.h"
 
 namespace p2p {
 
@@ -19,7 +20,7 @@ namespace p2p {
 ///     x ── act ── down ── norm ──┬── levels below ── up ── norm ── dropout ──┐
 ///     └──────────── skip ────────┴───────────────────────────────── concat ──┘
 ///
-/// The outermost level has no skip and ends in the output activation.
+/// The outermost level has no skip.
 class UnetLevelImpl : public torch::nn::Module {
  public:
   /// Levels count from 1, the outermost, to spec.unet.depth.
@@ -27,7 +28,7 @@ class UnetLevelImpl : public torch::nn::Module {
 
   /// [N, C, H, W] of the level above, before its activation. Returns what the
   /// up convolution of the level above takes, activated and concatenated; the
-  /// outermost level returns the picture.
+  /// outermost level returns what its own up convolution makes.
   torch::Tensor forward(const torch::Tensor& x);
 
   /// The layers, for those who run them another way. Empty where the level has
@@ -44,8 +45,10 @@ class UnetLevelImpl : public torch::nn::Module {
   bool outermost() const { return level_ == 1; }
   bool innermost() const { return level_ == unet_.depth; }
 
-  void make_down(const ModelSpec& spec, torch::nn::Module& slots);
-  void make_up(const ModelSpec& spec, torch::nn::Module& slots);
+  void make_down(const UnetLevelShape& shape, const NormSpec& norm,
+                 torch::nn::Module& slots);
+  void make_up(const UnetLevelShape& shape, const NormSpec& norm,
+               torch::nn::Module& slots);
 
   torch::Tensor encode(const torch::Tensor& x);
   torch::Tensor decode(const torch::Tensor& y);
@@ -55,7 +58,6 @@ class UnetLevelImpl : public torch::nn::Module {
   torch::Tensor join(const torch::Tensor& skip, const torch::Tensor& up) const;
 
   UnetSpec unet_;
-  OutputActivation output_activation_;
   int level_;
   torch::nn::Conv2d down_{nullptr};
   Norm down_norm_{nullptr};

@@ -8,6 +8,7 @@
 #include "models/pixels/frame_pixels.h"
 #include "models/pixels/pixel_run.h"
 #include "models/pixels/reflect.h"
+#include "models/pixels/reflect_planes.h"
 #include "models/pixels/sample_rows.h"
 #include "models/pixels/value_rows.h"
 #include "models/pixels/yuv_read_rows.h"
@@ -32,14 +33,6 @@ void read_components(const P2pFrame& frame, const PlaneFormat& format,
   }
 }
 
-template <typename Element>
-void reflect_right(int y, int width, int channels, const Planes& planes) {
-  for (int c = 0; c < channels; ++c)
-    for (int x = width; x < planes.width; ++x)
-      *planes.at<Element>(c, y, x) =
-          *planes.at<Element>(c, y, reflect_index(x, width));
-}
-
 void read_row(const P2pFrame& frame, const PlaneFormat& format,
               const Planes& planes, int y) {
   ColourRun values;
@@ -51,10 +44,7 @@ void read_row(const P2pFrame& frame, const PlaneFormat& format,
       read_components(frame, format, run, values);
     store_values(values, run, format, planes);
   }
-  if (planes.type == PlaneType::kFp32)
-    reflect_right<float>(y, frame.width, format.channels, planes);
-  else
-    reflect_right<uint16_t>(y, frame.width, format.channels, planes);
+  reflect_right(y, frame.width, format.channels, planes);
 }
 
 template <typename Element>

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "models/pixels/multiversion.h"
-#include "models/pixels/reflect.h"
+#include "models/pixels/reflect_planes.h"
 
 namespace p2p {
 namespace {
@@ -46,14 +46,6 @@ void widen(const P2pFrame& mask, int y, int& left, int& right) {
     if (is_hole(row[x * step])) right = x + 1;
 }
 
-template <typename Element>
-void reflect_right(int y, int width, int channels, const Planes& planes) {
-  for (int c = 0; c < channels; ++c)
-    for (int x = width; x < planes.width; ++x)
-      *planes.at<Element>(c, y, x) =
-          *planes.at<Element>(c, y, reflect_index(x, width));
-}
-
 }  // namespace
 
 PixelBox hole_box(const P2pFrame& mask) {
@@ -80,10 +72,7 @@ void read_holes(const P2pFrame& mask, const PlaneFormat& format,
       if (!hole) continue;
       for (int c = 0; c < format.channels; ++c) planes.set_value(c, y, x, 0.0f);
     }
-    if (planes.type == PlaneType::kFp32)
-      reflect_right<float>(y, mask.width, channels, planes);
-    else
-      reflect_right<uint16_t>(y, mask.width, channels, planes);
+    reflect_right(y, mask.width, channels, planes);
   }
 }
 

@@ -4,8 +4,21 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
+
+#include <ATen/ops/tensor.h>
+
+#include "models/pixels/reflect.h"
 
 namespace p2p {
+
+torch::Tensor reflect_to(const torch::Tensor& x, int64_t dim, int size) {
+  const int known = static_cast<int>(x.size(dim));
+  if (size == known) return x;
+  std::vector<int64_t> index(size);
+  for (int i = 0; i < size; ++i) index[i] = reflect_index(i, known);
+  return x.index_select(dim, torch::tensor(index, torch::dtype(torch::kLong)));
+}
 
 torch::Tensor picture_to_tensor(const torch::Tensor& picture,
                                 ValueRange range) {

@@ -8,6 +8,10 @@
 
 namespace p2p {
 
+/// `x` with `size` elements along `dim`, not fewer than it has: what is added
+/// behind them mirrors them (reflect.h), as the network is shown frames.
+torch::Tensor reflect_to(const torch::Tensor& x, int64_t dim, int size);
+
 /// uint8 [H, W, C] to fp32 [C, H, W] in `range`; the arithmetic of
 /// value_range.h, bit for bit.
 torch::Tensor picture_to_tensor(const torch::Tensor& picture, ValueRange range);

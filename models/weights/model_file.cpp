@@ -181,7 +181,8 @@ ModelSpec read_spec(const SafetensorsFile& file) {
     throw FileFormatError(
         "'" + file.path().string() +
         "' is a .safetensors file but not a model of this project: it has no "
-        "spec; make models with pix2pix-trainer");
+        "spec; make models with pix2pix-trainer (of a run take "
+        "best.safetensors or model.safetensors, not a checkpoint)");
   try {
     return model_spec_from_json(found->second);
   } catch (const std::invalid_argument& error) {

@@ -23,10 +23,10 @@ using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
 /// Parameters and buffers of `module`, sharing memory with it.
 NamedTensors state_of(const torch::nn::Module& module);
 
-/// Copies `entries` into the network's own tensors, converting the type. Every
-/// parameter must be there with its shape and nothing else may be, except that
-/// num_batches_tracked may be missing or extra. Throws FileFormatError naming
-/// the file, the key, and the shape wanted and found.
+/// Copies the file's entries into the network's own tensors, converting the
+/// type. Every parameter must be there with its shape and nothing else may be,
+/// except that num_batches_tracked may be missing or extra. Throws
+/// FileFormatError naming the file, the key, and the shape wanted and found.
 void load_state(torch::nn::Module& module, const SafetensorsFile& file,
                 const std::string& prefix = "");
 

@@ -15,14 +15,13 @@
 #include "models/inference/lowering.h"
 #include "models/pixels/frame_planes.h"
 #include "tests/benchmarks/command_loop.h"
+#include "tests/benchmarks/frame_arguments.h"
 #include "tests/benchmarks/raw_picture.h"
 
 namespace p2p::benchmarks {
 namespace {
 
-struct Arguments {
-  std::filesystem::path model;
-  int width = 256, height = 256;
+struct Arguments : FrameArguments {
   int threads = 0;  ///< 0: LibTorch's choice
   std::string device = "cpu";
   std::string precision = "auto";
@@ -32,13 +31,7 @@ struct Arguments {
 };
 
 void add_options(CLI::App& app, Arguments& arguments) {
-  app.add_option("--model", arguments.model, "model file")
-      ->required()
-      ->check(CLI::ExistingFile);
-  app.add_option("--width", arguments.width, "of the frames")
-      ->check(CLI::PositiveNumber);
-  app.add_option("--height", arguments.height, "of the frames")
-      ->check(CLI::PositiveNumber);
+  add_frame_options(app, arguments);
   app.add_option("--threads", arguments.threads, "of LibTorch")
       ->check(CLI::PositiveNumber);
   app.add_option("--device", arguments.device, "auto, cpu or cuda");

@@ -20,26 +20,19 @@
 #include <CLI/CLI.hpp>
 
 #include "tests/benchmarks/command_loop.h"
+#include "tests/benchmarks/frame_arguments.h"
 #include "tests/benchmarks/raw_picture.h"
 
 namespace p2p::benchmarks {
 namespace {
 
-struct Arguments {
-  std::filesystem::path model;
-  int width = 256, height = 256;
+struct Arguments : FrameArguments {
   std::string precision = "auto";
   std::string norm_stats = "auto";
 };
 
 void add_options(CLI::App& app, Arguments& arguments) {
-  app.add_option("--model", arguments.model, "model file")
-      ->required()
-      ->check(CLI::ExistingFile);
-  app.add_option("--width", arguments.width, "of the frames")
-      ->check(CLI::PositiveNumber);
-  app.add_option("--height", arguments.height, "of the frames")
-      ->check(CLI::PositiveNumber);
+  add_frame_options(app, arguments);
   app.add_option("--precision", arguments.precision, "auto, fp32, bf16");
   app.add_option("--norm-stats", arguments.norm_stats, "auto, frame, running");
 }

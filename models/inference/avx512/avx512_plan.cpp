@@ -3,7 +3,6 @@
 #include "models/inference/avx512/avx512_plan.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <type_traits>
 
@@ -11,6 +10,7 @@
 #include "models/inference/parallel.h"
 #include "models/inference/precision.h"
 #include "models/inference/processor.h"
+#include "models/inference/stopwatch.h"
 
 namespace p2p::avx512 {
 namespace {
@@ -39,6 +39,11 @@ Quantisation quantisation_for(const ActivationRange& range, float slope) {
   const float to = std::max({low, high, 0.0f});
   const float scale = std::max(to - from, 1e-20f) / 255.0f;
   return {scale, static_cast<int>(std::lround(-from / scale))};
+}
+
+template <typename Step>
+Network::Ends ends_of(const Step& step, int out_channels) {
+  return {step.in, step.residual, step.ratio, step.stores, out_channels};
 }
 
 /// A MaskStep over the areas of one frame size.
@@ -82,15 +87,10 @@ class Avx512Plan : public Plan {
   }
 
   std::vector<StepTime> profile() override {
-    using Clock = std::chrono::steady_clock;
     std::vector<StepTime> times;
-    for (const RunStep& step : steps_) {
-      const auto start = Clock::now();
-      step.run();
-      const std::chrono::duration<double, std::milli> time =
-          Clock::now() - start;
-      times.push_back({step.name, step.convolution != nullptr, time.count()});
-    }
+    for (const RunStep& step : steps_)
+      times.push_back({step.name, step.convolution != nullptr,
+                       milliseconds_of([&] { step.run(); })});
     return times;
   }
 
@@ -145,24 +145,14 @@ class Avx512Plan : public Plan {
         quantisation.empty() ? Quantisation{} : quantisation[place.channel]};
   }
 
-  template <typename Node>
-  std::vector<AreaSlice> stores_of(const Node& node) const {
-    std::vector<AreaSlice> stores;
-    for (const Store& store : node.stores)
-      stores.push_back(slice(store.place, store.activation));
-    return stores;
-  }
-
-  template <typename Node>
-  std::optional<AreaSlice> residual_of(const Node& node) const {
-    if (!node.residual) return std::nullopt;
-    return slice(*node.residual);
-  }
-
-  /// Of the MaskStep, which is the first one.
-  template <typename Node>
-  const float* ratios_of(const Node& node) const {
-    return node.ratio ? steps_.front().masks->ratios(*node.ratio) : nullptr;
+  /// Ratios are of the MaskStep, which is the first one.
+  StepPlaces places_of(const Network::Ends& ends) const {
+    StepPlaces places{.in = slice(ends.in), .out_channels = ends.out_channels};
+    if (ends.residual) places.residual = slice(*ends.residual);
+    for (const Store& store : ends.stores)
+      places.stores.push_back(slice(store.place, store.activation));
+    if (ends.ratio) places.ratios = steps_.front().masks->ratios(*ends.ratio);
+    return places;
   }
 
   std::vector<Planes> all_planes(const Place& place) const {
@@ -181,12 +171,10 @@ class Avx512Plan : public Plan {
   }
 
   void add(const Network::ConvNode& node) {
-    const ConvolutionPlaces places{slice(node.in), residual_of(node),
-                                   stores_of(node), node.out_channels,
-                                   ratios_of(node)};
+    const StepPlaces places = places_of(node.ends);
     RunStep step;
     step.name = node.name;
-    step.borders.push_back(areas_[node.in.buffer]);
+    step.borders.push_back(places.in.area);
     step.convolution =
         node.winograd
             ? make_winograd_convolution(node.packed, places, scratch_, arena_)
@@ -206,9 +194,8 @@ class Avx512Plan : public Plan {
   void add(const Network::NormNode& node) {
     RunStep step;
     step.name = node.name;
-    step.norm = std::make_unique<FrameNorm>(node.packed, slice(node.in),
-                                            residual_of(node), stores_of(node),
-                                            ratios_of(node), scratch_, arena_);
+    step.norm = std::make_unique<FrameNorm>(node.packed, places_of(node.ends),
+                                            scratch_, arena_);
     steps_.push_back(std::move(step));
   }
 
@@ -315,9 +302,8 @@ void Network::add(const ConvStep& step, const PlanShape& training) {
       return pack_integers(step, channels_of(step.in), arena_);
     return pack_convolution(step, type, channel_pitch(in.channels), arena_);
   };
-  nodes_.emplace_back(ConvNode{step.name, winograd, step.filter.out_channels,
-                               pack(), step.in, step.residual, step.ratio,
-                               step.stores});
+  nodes_.emplace_back(ConvNode{step.name, winograd, pack(),
+                               ends_of(step, step.filter.out_channels)});
 }
 
 std::vector<Quantisation> Network::channels_of(const Place& place) const {
@@ -326,8 +312,9 @@ std::vector<Quantisation> Network::channels_of(const Place& place) const {
 }
 
 void Network::add(const NormStep& step) {
-  nodes_.emplace_back(NormNode{step.name, pack_norm(step, arena_), step.in,
-                               step.residual, step.ratio, step.stores});
+  const PackedNorm packed = pack_norm(step, arena_);
+  nodes_.emplace_back(
+      NormNode{step.name, packed, ends_of(step, packed.channels)});
 }
 
 std::unique_ptr<Plan> Network::plan(std::shared_ptr<const Network> network,

@@ -29,23 +29,24 @@ class Network {
   static std::unique_ptr<Plan> plan(std::shared_ptr<const Network> network,
                                     const PlanShape& shape);
 
-  struct ConvNode {
-    std::string name;
-    bool winograd;
-    int out_channels;
-    PackedConvolution packed;
+  /// What a step of the program says of its surroundings.
+  struct Ends {
     Place in;
     std::optional<Place> residual;
     std::optional<int> ratio;
     std::vector<Store> stores;
+    int out_channels;
+  };
+  struct ConvNode {
+    std::string name;
+    bool winograd;
+    PackedConvolution packed;
+    Ends ends;
   };
   struct NormNode {
     std::string name;
     PackedNorm packed;
-    Place in;
-    std::optional<Place> residual;
-    std::optional<int> ratio;
-    std::vector<Store> stores;
+    Ends ends;
   };
   /// The last layer of a U-Net.
   struct ShuffleNode {

@@ -12,8 +12,9 @@ constexpr int64_t kPixels = kMaxRows * kChannels;
 
 }  // namespace
 
-Scratch::Scratch(int threads, Arena& arena) : pitch_(kProducts + kPixels) {
-  memory_ = arena.take_array<float>(threads * pitch_);
+Scratch::Scratch(int slots, Arena& arena)
+    : slots_(slots), pitch_(kProducts + kPixels) {
+  memory_ = arena.take_array<float>(slots * pitch_);
 }
 
 float* Scratch::pixels(int slot) const { return products(slot) + kProducts; }

@@ -19,27 +19,30 @@ struct AreaSlice {
   Quantisation quantisation = {};  ///< read for kUint8
 };
 
-/// What surrounds a convolution.
-struct ConvolutionPlaces {
+/// What surrounds a convolution or a norm.
+struct StepPlaces {
   AreaSlice in;
   std::optional<AreaSlice> residual = {};
-  std::vector<AreaSlice> stores;  ///< one or two
+  std::vector<AreaSlice> stores = {};  ///< one or two
   int out_channels = 0;
-  /// Of a partial convolution, [samples][height][width] of the result, not of
-  /// kUint8; the convolution is a direct one and not transposed.
+  /// Of partial convolutions and of the norms between them, [samples][height]
+  /// [width] of the result, not of kUint8; a convolution is a direct one and
+  /// not transposed. Null without holes.
   const float* ratios = nullptr;
 };
 
-/// Memory for the products of each thread, shared by all steps of a plan.
+/// Memory for the products of each slot, shared by all steps of a plan.
 class Scratch {
  public:
-  /// Room for `products` rows of products and `pixels` rows of pixels, each of
-  /// 64 channels, for every thread.
-  Scratch(int threads, Arena& arena);
+  /// Room for 9 kMaxRows rows of products and kMaxRows of pixels, each of 64
+  /// channels, for each slot (parallel.h).
+  Scratch(int slots, Arena& arena);
+  int slots() const { return slots_; }
   float* products(int slot) const { return memory_ + slot * pitch_; }
   float* pixels(int slot) const;
 
  private:
+  int slots_;
   float* memory_;
   int64_t pitch_;
 };
@@ -54,13 +57,13 @@ class Convolution {
 /// Products over gathered pixels, without any transform. `packed` and the
 /// areas' memory outlive the result.
 std::unique_ptr<Convolution> make_direct_convolution(
-    const PackedConvolution& packed, const ConvolutionPlaces& places,
+    const PackedConvolution& packed, const StepPlaces& places,
     const Scratch& scratch);
 
 /// Winograd's F(2x2, 2x2) for pack_winograd(): a quarter more adds, 9/16 of the
 /// multiplications. Heights and widths of the output phases must be even.
 std::unique_ptr<Convolution> make_winograd_convolution(
-    const PackedConvolution& packed, const ConvolutionPlaces& places,
+    const PackedConvolution& packed, const StepPlaces& places,
     const Scratch& scratch, Arena& arena);
 
 /// The last layer: shuffled products into an fp32 picture, the only store.

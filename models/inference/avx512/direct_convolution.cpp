@@ -20,8 +20,8 @@ bool touches(int tap, int step, int count, int size) {
 
 class DirectConvolution : public Convolution {
  public:
-  DirectConvolution(const PackedConvolution& packed,
-                    const ConvolutionPlaces& places, const Scratch& scratch)
+  DirectConvolution(const PackedConvolution& packed, const StepPlaces& places,
+                    const Scratch& scratch)
       : packed_(packed),
         in_(places.in),
         output_(packed, places),
@@ -34,7 +34,8 @@ class DirectConvolution : public Convolution {
   }
 
   void run() override {
-    for_each_job(jobs_, [this](int job, int slot) { run_job(job, slot); });
+    for_each_job(jobs_, scratch_.slots(),
+                 [this](int job, int slot) { run_job(job, slot); });
   }
 
  private:
@@ -112,7 +113,7 @@ class DirectConvolution : public Convolution {
 }  // namespace
 
 std::unique_ptr<Convolution> make_direct_convolution(
-    const PackedConvolution& packed, const ConvolutionPlaces& places,
+    const PackedConvolution& packed, const StepPlaces& places,
     const Scratch& scratch) {
   return std::make_unique<DirectConvolution>(packed, places, scratch);
 }

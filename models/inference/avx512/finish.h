@@ -16,9 +16,7 @@ inline __m512 leaky(__m512 value, __m512 slope) {
 }
 
 /// kLanes values, or the first `Lanes{n}` of them.
-struct AllLanes {
-  static constexpr int kCount = kLanes;
-};
+struct AllLanes {};
 struct SomeLanes {
   int count;
 };

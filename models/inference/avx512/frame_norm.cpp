@@ -26,21 +26,16 @@ PackedNorm pack_norm(const NormStep& step, Arena& arena) {
   return {scale, shift, step.eps, channels};
 }
 
-FrameNorm::FrameNorm(const PackedNorm& packed, const AreaSlice& in,
-                     const std::optional<AreaSlice>& residual,
-                     const std::vector<AreaSlice>& stores, const float* ratios,
+FrameNorm::FrameNorm(const PackedNorm& packed, const StepPlaces& places,
                      const Scratch& scratch, Arena& arena)
     : packed_(packed),
-      in_(in),
-      residual_(residual),
-      stores_(stores),
-      ratios_(ratios),
+      places_(places),
       scratch_(scratch),
-      kernels_(kernels_of(in.area.type)),
-      finish_(kernels_of(stores.front().area.type).finish),
+      kernels_(kernels_of(places.in.area.type)),
+      finish_(kernels_of(places.stores.front().area.type).finish),
       pitch_(padded_channels(packed.channels)),
-      parts_(std::min(kMaxParts, in.area.height)) {
-  const size_t samples = in.area.samples;
+      parts_(std::min(kMaxParts, places.in.area.height)) {
+  const size_t samples = places.in.area.samples;
   origin_ = arena.take_array<float>(samples * pitch_);
   partial_ = arena.take_array<float>(samples * parts_ * 2 * pitch_);
   scale_ = arena.take_array<float>(samples * pitch_);
@@ -52,15 +47,15 @@ float* FrameNorm::sums(int sample, int part) const {
 }
 
 void FrameNorm::run() {
-  const int samples = in_.area.samples;
-  const int height = in_.area.height;
+  const Area& in = places_.in.area;
+  const int samples = in.samples;
+  const int height = in.height;
   for (int n = 0; n < samples; ++n)
-    kernels_.to_float(in_.area.at(in_.area.offset(n, 0, 0)), packed_.channels,
-                      origin(n));
+    kernels_.to_float(in.at(in.offset(n, 0, 0)), packed_.channels, origin(n));
   for_each_job(samples * parts_,
-               [&](int job, int) { sum_part(job / parts_, job % parts_); });
+               [&](int job) { sum_part(job / parts_, job % parts_); });
   for (int n = 0; n < samples; ++n) settle(n);
-  for_each_job(samples * parts_, [&](int job, int slot) {
+  for_each_job(samples * parts_, scratch_.slots(), [&](int job, int slot) {
     const int part = job % parts_;
     apply(job / parts_, height * part / parts_, height * (part + 1) / parts_,
           scratch_.products(slot));
@@ -68,7 +63,7 @@ void FrameNorm::run() {
 }
 
 void FrameNorm::sum_part(int sample, int part) {
-  const Area& in = in_.area;
+  const Area& in = places_.in.area;
   float* sum = sums(sample, part);
   std::fill_n(sum, 2 * pitch_, 0.0f);
   for (int y = in.height * part / parts_; y < in.height * (part + 1) / parts_;
@@ -85,7 +80,8 @@ void FrameNorm::sum_part(int sample, int part) {
 /// Sums around a value near the mean lose nothing where the mean is large
 /// beside the deviation (Chan, Golub and LeVeque 1983).
 void FrameNorm::settle(int sample) {
-  const double count = static_cast<double>(in_.area.height) * in_.area.width;
+  const Area& in = places_.in.area;
+  const double count = static_cast<double>(in.height) * in.width;
   for (int c = 0; c < packed_.channels; ++c) {
     double sum = 0.0, squares = 0.0;
     for (int part = 0; part < parts_; ++part) {
@@ -104,7 +100,7 @@ void FrameNorm::settle(int sample) {
 }
 
 void FrameNorm::apply(int sample, int first_row, int last_row, float* tile) {
-  const Area& in = in_.area;
+  const Area& in = places_.in.area;
   // As many pixels as the scratch memory of one thread holds.
   const int at_once =
       std::clamp(9 * kMaxRows * kMaxVectors * kLanes / in.pitch, 1, kMaxRows);
@@ -118,6 +114,9 @@ void FrameNorm::apply(int sample, int first_row, int last_row, float* tile) {
         for (int i = 0; i < n; ++i)
           offsets[i] = slice.area.offset(sample, y, x + i) + slice.channel;
       };
+      for (size_t t = 0; t < places_.stores.size(); ++t)
+        locate(places_.stores[t], rows[t]);
+      if (places_.residual) locate(*places_.residual, rows[kMaxTargets]);
       Finish f{};
       f.sums = tile;
       f.pitch = in.pitch;
@@ -125,22 +124,12 @@ void FrameNorm::apply(int sample, int first_row, int last_row, float* tile) {
       f.channels = packed_.channels;
       f.scale = scale_ + static_cast<int64_t>(sample) * pitch_;
       f.bias = shift_ + static_cast<int64_t>(sample) * pitch_;
-      f.n_targets = static_cast<int>(stores_.size());
-      for (int t = 0; t < f.n_targets; ++t) {
-        locate(stores_[t], rows[t]);
-        f.targets[t] = target_of(stores_[t], rows[t]);
-      }
-      if (residual_) {
-        locate(*residual_, rows[kMaxTargets]);
-        f.residual = residual_->area.data;
-        f.residual_scale = residual_->quantisation.scale;
-        f.residual_zero = residual_->quantisation.zero;
-        f.residual_rows = rows[kMaxTargets];
-      }
+      const int64_t* const targets[] = {rows[0], rows[1]};
+      set_places(f, places_, targets, rows[kMaxTargets]);
       float known[kMaxRows];
-      if (ratios_) {
+      if (places_.ratios) {
         const float* at =
-            ratios_ + (int64_t{sample} * in.height + y) * in.width + x;
+            places_.ratios + (int64_t{sample} * in.height + y) * in.width + x;
         for (int i = 0; i < n; ++i) known[i] = at[i] > 0.0f ? 1.0f : 0.0f;
         f.ratios = known;
       }

@@ -2,9 +2,6 @@
 // Normalisation by each sample's own statistics.
 #pragma once
 
-#include <optional>
-#include <vector>
-
 #include "models/inference/avx512/convolution.h"
 
 namespace p2p::avx512 {
@@ -24,12 +21,9 @@ PackedNorm pack_norm(const NormStep& step, Arena& arena);
 /// same result.
 class FrameNorm {
  public:
-  /// `in` is a whole area. Results are 0 where `ratios` [samples][height]
-  /// [width] are, which may be null. `packed`, the ratios and the areas' memory
-  /// outlive the result.
-  FrameNorm(const PackedNorm& packed, const AreaSlice& in,
-            const std::optional<AreaSlice>& residual,
-            const std::vector<AreaSlice>& stores, const float* ratios,
+  /// What is read is a whole area. Results are 0 where the places' ratios are.
+  /// `packed`, the ratios and the areas' memory outlive the result.
+  FrameNorm(const PackedNorm& packed, const StepPlaces& places,
             const Scratch& scratch, Arena& arena);
   void run();
 
@@ -42,10 +36,7 @@ class FrameNorm {
   float* sums(int sample, int part) const;
 
   const PackedNorm& packed_;
-  AreaSlice in_;
-  std::optional<AreaSlice> residual_;
-  std::vector<AreaSlice> stores_;
-  const float* ratios_;
+  StepPlaces places_;
   const Scratch& scratch_;
   const Kernels& kernels_;
   void (*finish_)(const Finish&);

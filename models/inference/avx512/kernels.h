@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The inner loops that need AVX-512, as plain functions over plain pointers.
 // Only the kernels_*.cpp files are compiled for these instructions; whoever
-// calls them has asked the processor first (features.h).
+// calls them has asked the processor first (processor.h).
 #pragma once
 
 #include <cstdint>

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 namespace p2p::avx512 {
+
 Curve curve_of(Activation::Kind kind) {
   switch (kind) {
     case Activation::Kind::kTanh:
@@ -17,6 +18,9 @@ Curve curve_of(Activation::Kind kind) {
   return Curve::kLeaky;
 }
 
+namespace {
+
+/// `slice` as a destination of finish().
 Target target_of(const AreaSlice& slice, const int64_t* rows) {
   return {.data = slice.area.data,
           .rows = rows,
@@ -26,7 +30,22 @@ Target target_of(const AreaSlice& slice, const int64_t* rows) {
           .zero_point = slice.quantisation.zero};
 }
 
-Output::Output(const PackedConvolution& packed, const ConvolutionPlaces& places)
+}  // namespace
+
+void set_places(Finish& finish, const StepPlaces& places,
+                const int64_t* const* targets, const int64_t* residual) {
+  finish.n_targets = static_cast<int>(places.stores.size());
+  for (int t = 0; t < finish.n_targets; ++t)
+    finish.targets[t] = target_of(places.stores[t], targets[t]);
+  if (places.residual) {
+    finish.residual = places.residual->area.data;
+    finish.residual_scale = places.residual->quantisation.scale;
+    finish.residual_zero = places.residual->quantisation.zero;
+    finish.residual_rows = residual;
+  }
+}
+
+Output::Output(const PackedConvolution& packed, const StepPlaces& places)
     : packed_(packed),
       places_(places),
       finish_(kernels_of(places.stores.front().area.type).finish) {
@@ -103,15 +122,7 @@ void Output::finish_rows(const void* sums, const int64_t* const* targets,
                          int count, size_t phase, size_t block) const {
   Finish f = finish_of(sums, count, phase, block);
   f.ratios = ratios;
-  f.n_targets = static_cast<int>(places_.stores.size());
-  for (int t = 0; t < f.n_targets; ++t)
-    f.targets[t] = target_of(places_.stores[t], targets[t]);
-  if (places_.residual) {
-    f.residual = places_.residual->area.data;
-    f.residual_scale = places_.residual->quantisation.scale;
-    f.residual_zero = places_.residual->quantisation.zero;
-    f.residual_rows = residual;
-  }
+  set_places(f, places_, targets, residual);
   finish_(f);
 }
 

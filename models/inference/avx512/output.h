@@ -9,8 +9,11 @@ namespace p2p::avx512 {
 
 Curve curve_of(Activation::Kind kind);
 
-/// `slice` as a destination of finish().
-Target target_of(const AreaSlice& slice, const int64_t* rows);
+/// Has finish() write to the stores of `places` and add its residual:
+/// `targets[t]` are the offsets of the pixels in store t, `residual` those in
+/// the residual, which is not read without one.
+void set_places(Finish& finish, const StepPlaces& places,
+                const int64_t* const* targets, const int64_t* residual);
 
 /// Finishes the sums of one block of one phase: bias, residual, activation,
 /// storage.
@@ -22,7 +25,7 @@ class Output {
     int64_t residual[kMaxRows];
   };
 
-  Output(const PackedConvolution& packed, const ConvolutionPlaces& places);
+  Output(const PackedConvolution& packed, const StepPlaces& places);
 
   /// Rows and columns of one phase.
   int phase_height() const { return height_; }
@@ -51,7 +54,7 @@ class Output {
                    size_t block) const;
 
   const PackedConvolution& packed_;
-  ConvolutionPlaces places_;
+  StepPlaces places_;
   void (*finish_)(const Finish&);
   int samples_, height_, width_;
 };

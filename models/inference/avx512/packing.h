@@ -78,8 +78,8 @@ PackedConvolution pack_integers(const ConvStep& step,
                                 const std::vector<Quantisation>& input,
                                 Arena& arena);
 
-/// Whether Winograd's algorithm (winograd.h) can compute the step: a kernel of
-/// 4x4 with stride 2 and padding 1.
+/// Whether Winograd's algorithm (convolution.h) can compute the step: a kernel
+/// of 4x4 with stride 2 and padding 1.
 bool winograd_applies(const ConvStep& step);
 
 /// Weights for Winograd's algorithm: nine products, whose taps are the chains

@@ -25,22 +25,24 @@ class ShuffledConvolution : public Convolution {
         in_(in),
         store_(store),
         kernels_(kernels_of(packed.type)),
+        slots_(thread_count()),
         bands_((in.area.height + kBandRows - 1) / kBandRows),
         segments_((in.area.width + kShuffledPixels - 1) / kShuffledPixels),
         row_size_(static_cast<int64_t>((packed.groups + kLanes - 1) / kLanes *
                                        kLanes) *
                   kRowPixels) {
-    scratch_ = arena.take_array<uint32_t>(thread_count() * slot_size());
+    scratch_ = arena.take_array<uint32_t>(slots_ * slot_size());
   }
 
   void run() override {
-    for_each_job(
-        in_.area.samples * bands_ * segments_, [this](int job, int slot) {
-          const int segment = job % segments_;
-          const int band = job / segments_ % bands_;
-          run_band(job / segments_ / bands_, band * kBandRows,
-                   segment * kShuffledPixels, scratch_ + slot * slot_size());
-        });
+    for_each_job(in_.area.samples * bands_ * segments_, slots_,
+                 [this](int job, int slot) {
+                   const int segment = job % segments_;
+                   const int band = job / segments_ % bands_;
+                   run_band(job / segments_ / bands_, band * kBandRows,
+                            segment * kShuffledPixels,
+                            scratch_ + slot * slot_size());
+                 });
   }
 
  private:
@@ -96,7 +98,7 @@ class ShuffledConvolution : public Convolution {
   const PackedShuffle& packed_;
   AreaSlice in_, store_;
   const Kernels& kernels_;
-  int bands_, segments_;
+  int slots_, bands_, segments_;
   int64_t row_size_;  ///< groups of a transposed row
   uint32_t* scratch_;
 };

@@ -47,7 +47,7 @@ void pack_all(PackedConvolution& packed, const std::vector<int>& taps,
                                   size_of(packed.type)));
   }
   packed.weights.assign(memory.begin(), memory.end());
-  for_each_job(static_cast<int>(jobs.size()), [&](int job, int) {
+  for_each_job(static_cast<int>(jobs.size()), [&](int job) {
     const auto [phase, tap] = jobs[job];
     const TapWeights weights = tap_weights(phase, tap);
     for (size_t b = 0; b < packed.blocks.size(); ++b)

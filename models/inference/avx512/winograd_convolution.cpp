@@ -27,9 +27,8 @@ constexpr int kLeastTiles = 24;
 
 class WinogradConvolution : public Convolution {
  public:
-  WinogradConvolution(const PackedConvolution& packed,
-                      const ConvolutionPlaces& places, const Scratch& scratch,
-                      Arena& arena)
+  WinogradConvolution(const PackedConvolution& packed, const StepPlaces& places,
+                      const Scratch& scratch, Arena& arena)
       : packed_(packed),
         in_(places.in),
         output_(packed, places),
@@ -89,7 +88,7 @@ class WinogradConvolution : public Convolution {
         std::clamp((tiles + least - 1) / least / kLeastTiles * kLeastTiles,
                    kLeastTiles, kMaxRows);
     const int chunks = (tiles + rows - 1) / rows;
-    for_each_job(products * chunks, [&](int job, int slot) {
+    for_each_job(products * chunks, scratch_.slots(), [&](int job, int slot) {
       const int first = job % chunks * rows;
       run_tiles(band, first, std::min(rows, tiles - first), job / chunks, slot);
     });
@@ -107,7 +106,7 @@ class WinogradConvolution : public Convolution {
     const int per_sample =
         std::min(rows_of(band.rows), in.height + in.border + 1 - chain_step() -
                                          band.row * tile_step());
-    for_each_job(band.samples * per_sample, [&](int job, int) {
+    for_each_job(band.samples * per_sample, [&](int job) {
       const int64_t row =
           first +
           static_cast<int64_t>(job / per_sample) * in.rows_per_sample() +
@@ -202,7 +201,7 @@ class WinogradConvolution : public Convolution {
 }  // namespace
 
 std::unique_ptr<Convolution> make_winograd_convolution(
-    const PackedConvolution& packed, const ConvolutionPlaces& places,
+    const PackedConvolution& packed, const StepPlaces& places,
     const Scratch& scratch, Arena& arena) {
   return std::make_unique<WinogradConvolution>(packed, places, scratch, arena);
 }

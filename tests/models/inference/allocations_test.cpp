@@ -13,6 +13,7 @@
 #include <gtest/gtest.h>
 
 #include "models/inference/engine.h"
+#include "tests/models/inference/lacks.h"
 #include "tests/models/inference/model_cases.h"
 
 namespace {
@@ -64,15 +65,6 @@ long allocations_of(const Function& function) {
 }
 
 ModelSpec unet_spec() { return tests::model_cases().front().spec; }
-
-std::string lacks(Kernels kernels, Precision precision) {
-  try {
-    choose_kernels(kernels, torch::kCPU, precision);
-    return "";
-  } catch (const SettingsError& error) {
-    return error.what();
-  }
-}
 
 Engine engine_of(Kernels kernels, Precision precision, NormStats stats,
                  int tile_size = 0) {
@@ -130,7 +122,7 @@ TEST(Allocations, TheCounterCounts) {
 TEST(Allocations, OurKernelsMakeNone) {
   for (const Precision precision : {Precision::kFp32, Precision::kBf16})
     for (const NormStats stats : {NormStats::kRunning, NormStats::kFrame}) {
-      const std::string lack = lacks(Kernels::kAvx512, precision);
+      const std::string lack = tests::lacks(Kernels::kAvx512, precision);
       if (!lack.empty()) GTEST_SKIP() << lack;
       Engine engine = engine_of(Kernels::kAvx512, precision, stats);
       EXPECT_EQ(allocations_of_a_frame(engine), 0)
@@ -149,7 +141,7 @@ long allocations_of_a_mask(Plan& plan, float mask) {
 TEST(Allocations, MasksMakeNone) {
   for (const Precision precision : {Precision::kFp32, Precision::kBf16})
     for (const NormStats stats : {NormStats::kRunning, NormStats::kFrame}) {
-      const std::string lack = lacks(Kernels::kAvx512, precision);
+      const std::string lack = tests::lacks(Kernels::kAvx512, precision);
       if (!lack.empty()) GTEST_SKIP() << lack;
       const Engine engine(tests::random_model(tests::masked_cases()[1].spec),
                           {torch::kCPU, "test"},
@@ -167,7 +159,7 @@ TEST(Allocations, MasksMakeNone) {
 
 /// Filling moving holes of a video: frames in, regions, masks and blending.
 TEST(Allocations, FillingHolesMakesNone) {
-  const std::string lack = lacks(Kernels::kAvx512, Precision::kFp32);
+  const std::string lack = tests::lacks(Kernels::kAvx512, Precision::kFp32);
   if (!lack.empty()) GTEST_SKIP() << lack;
   Engine engine(tests::random_model(tests::masked_cases()[1].spec),
                 {torch::kCPU, "test"},
@@ -189,7 +181,7 @@ TEST(Allocations, FillingHolesMakesNone) {
 }
 
 TEST(Allocations, TilesMakeNone) {
-  const std::string lack = lacks(Kernels::kAvx512, Precision::kFp32);
+  const std::string lack = tests::lacks(Kernels::kAvx512, Precision::kFp32);
   if (!lack.empty()) GTEST_SKIP() << lack;
   Engine engine = engine_of(Kernels::kAvx512, Precision::kFp32,
                             NormStats::kRunning, /*tile_size=*/32);
@@ -198,7 +190,7 @@ TEST(Allocations, TilesMakeNone) {
 
 TEST(Allocations, LibtorchsAreTheSameForEachFrame) {
   for (const Kernels kernels : {Kernels::kOnednn, Kernels::kPlain}) {
-    if (!lacks(kernels, Precision::kFp32).empty()) continue;
+    if (!tests::lacks(kernels, Precision::kFp32).empty()) continue;
     Engine engine = engine_of(kernels, Precision::kFp32, NormStats::kRunning);
     const TestFrame input(60, 50);
     TestFrame output(60, 50);

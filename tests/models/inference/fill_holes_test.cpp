@@ -15,6 +15,7 @@
 #include "models/networks/masked_input.h"
 #include "models/networks/norm.h"
 #include "models/pixels/picture_tensor.h"
+#include "tests/models/inference/lacks.h"
 #include "tests/support/expect_throw.h"
 
 namespace p2p {
@@ -58,16 +59,6 @@ Engine engine_of(const ModelSpec& spec, Kernels kernels = Kernels::kAuto,
   return {model_of(spec),
           {torch::kCPU, "test"},
           {.device = "cpu", .precision = precision, .kernels = kernels}};
-}
-
-/// Why this machine or build cannot run it; empty if it can.
-std::string lacks(Kernels kernels, Precision precision) {
-  try {
-    choose_kernels(kernels, torch::kCPU, precision);
-    return "";
-  } catch (const SettingsError& error) {
-    return error.what();
-  }
 }
 
 torch::Tensor random_picture(int height, int width) {
@@ -236,7 +227,7 @@ TEST_P(FillHoles, IsTheSameInAllKernels) {
   Engine plain = engine_of(GetParam(), Kernels::kPlain);
   for (const Kernels kernels :
        {Kernels::kAuto, Kernels::kOnednn, Kernels::kAvx512}) {
-    if (!lacks(kernels, Precision::kFp32).empty()) continue;
+    if (!tests::lacks(kernels, Precision::kFp32).empty()) continue;
     Engine fast = engine_of(GetParam(), kernels);
     expect_same(fast, plain, kFp32Decibels);
   }
@@ -246,7 +237,7 @@ TEST_P(FillHoles, Bf16IsClose) {
   Engine plain = engine_of(GetParam(), Kernels::kPlain);
   for (const Kernels kernels :
        {Kernels::kPlain, Kernels::kOnednn, Kernels::kAvx512}) {
-    if (!lacks(kernels, Precision::kBf16).empty()) continue;
+    if (!tests::lacks(kernels, Precision::kBf16).empty()) continue;
     Engine fast = engine_of(GetParam(), kernels, Precision::kBf16);
     expect_same(fast, plain, kBf16Decibels);
   }

@@ -6,6 +6,7 @@
 #include "models/inference/engine.h"
 #include "models/inference/lowering.h"
 #include "models/inference/run_program.h"
+#include "tests/models/inference/lacks.h"
 #include "tests/models/inference/model_cases.h"
 #include "tests/support/expect_throw.h"
 
@@ -35,12 +36,7 @@ Engine int8_engine(const ModelSpec& spec) {
 }
 
 std::string lacks_int8() {
-  try {
-    choose_kernels(Kernels::kAuto, torch::kCPU, Precision::kInt8);
-    return "";
-  } catch (const SettingsError& error) {
-    return error.what();
-  }
+  return tests::lacks(Kernels::kAuto, Precision::kInt8);
 }
 
 double decibels(const torch::Tensor& a, const torch::Tensor& b) {

@@ -28,7 +28,7 @@ TEST(Jobs, EachRunsOnce) {
   const TwoThreads threads;
   for (const int count : {0, 1, 2, 3, 100}) {
     std::vector<std::atomic<int>> runs(count);
-    for_each_job(count, [&](int job, int) { ++runs[job]; });
+    for_each_job(count, [&](int job) { ++runs[job]; });
     for (const auto& n : runs) EXPECT_EQ(n, 1);
   }
 }
@@ -54,7 +54,7 @@ TEST(Jobs, TwoRunAtTheSameTime) {
   constexpr std::chrono::seconds kPatience{20};
   std::atomic<int> started{0};
   std::atomic<int> met{0};
-  for_each_job(2, [&](int, int) {
+  for_each_job(2, [&](int) {
     ++started;
     const auto end = std::chrono::steady_clock::now() + kPatience;
     while (started < 2 && std::chrono::steady_clock::now() < end)
@@ -68,7 +68,7 @@ TEST(Jobs, SlotsAreNeverUsedTwiceAtOnce) {
   const TwoThreads threads;
   std::atomic<int> busy[2] = {0, 0};
   std::atomic<int> clashes{0};
-  for_each_job(1000, [&](int, int slot) {
+  for_each_job(1000, 2, [&](int, int slot) {
     ASSERT_LT(slot, 2);
     if (busy[slot].exchange(1)) ++clashes;
     busy[slot] = 0;
@@ -76,10 +76,18 @@ TEST(Jobs, SlotsAreNeverUsedTwiceAtOnce) {
   EXPECT_EQ(clashes, 0);
 }
 
+// Memory that was made when there was one thread.
+TEST(Jobs, StayWithinTheSlotsThatThereAre) {
+  const TwoThreads threads;
+  std::atomic<int> others{0};
+  for_each_job(1000, 1, [&](int, int slot) { others += slot != 0; });
+  EXPECT_EQ(others, 0);
+}
+
 TEST(Jobs, PassExceptionsOn) {
   const TwoThreads threads;
   EXPECT_THROW(for_each_job(10,
-                            [](int job, int) {
+                            [](int job) {
                               if (job == 7) throw std::runtime_error("job");
                             }),
                std::runtime_error);

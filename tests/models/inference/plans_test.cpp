@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "models/inference/engine.h"
+#include "tests/models/inference/lacks.h"
 #include "tests/models/inference/model_cases.h"
 
 namespace p2p {
@@ -19,16 +20,6 @@ struct Way {
   Kernels kernels;
   Precision precision;
 };
-
-/// Why this machine or build cannot run it; empty if it can.
-std::string lacks(const Way& way) {
-  try {
-    choose_kernels(way.kernels, torch::kCPU, way.precision);
-    return "";
-  } catch (const SettingsError& error) {
-    return error.what();
-  }
-}
 
 std::unique_ptr<Plan> plan_of(const ModelSpec& spec, const Way& way,
                               NormStats stats, const PlanShape& shape) {
@@ -63,7 +54,9 @@ std::vector<ModelCase> all_cases() {
 class Plans : public testing::TestWithParam<Way> {
  protected:
   void SetUp() override {
-    if (const std::string reason = lacks(GetParam()); !reason.empty())
+    if (const std::string reason =
+            tests::lacks(GetParam().kernels, GetParam().precision);
+        !reason.empty())
       GTEST_SKIP() << reason;
   }
 

@@ -20,7 +20,7 @@ using namespace std::string_literals;
 using tests::message_of;
 using tests::TemporaryFolder;
 
-// --- pickles by hand: Python's pickletools has the instructions ---
+// Pickles by hand: Python's pickletools has the instructions.
 
 std::string word(uint32_t value) {
   std::string bytes(4, '\0');
@@ -127,7 +127,7 @@ std::vector<float> values(const torch::Tensor& tensor) {
           row.const_data_ptr<float>() + row.numel()};
 }
 
-// --- what PyTorch writes ---
+// What PyTorch writes.
 
 class TorchFileOfPython : public TorchFile {
  protected:
@@ -211,7 +211,7 @@ TEST(TorchFileOfTheDataFolder, OlderFormat) {
   }
 }
 
-// --- files by hand ---
+// Files by hand.
 
 TEST_F(TorchFile, SmallestOfTheOlderFormat) {
   const NamedTensors found =
