@@ -3,11 +3,14 @@
 #include "models/cuda/graph_plan.h"
 
 #include <deque>
+#include <mutex>
 #include <optional>
 #include <stdexcept>
 #include <utility>
 
+#include <ATen/core/CachingHostAllocator.h>
 #include <ATen/cuda/CUDAGraph.h>
+#include <c10/cuda/CUDACachingAllocator.h>
 #include <c10/cuda/CUDAGuard.h>
 #include <c10/cuda/CUDAStream.h>
 
@@ -94,30 +97,41 @@ void check_frames(std::span<const P2pFrame> frames, const Area& area) {
                                 " takes as many of one size that is no larger");
 }
 
+/// LibTorch lists the graphs of a device without a lock.
+std::mutex& graphs() {
+  static std::mutex mutex;
+  return mutex;
+}
+
 /// Made and used with its stream as the current one: see make_graph_plan().
 class GraphPlan : public Plan, public FramePlan {
  public:
   GraphPlan(std::shared_ptr<const PackedProgram> program,
-            const PlanShape& shape, const CUDAStream& stream)
-      : stream_(stream),
+            const PlanShape& shape, std::shared_ptr<const OwnStream> own,
+            const CUDAStream& stream)
+      : own_(std::move(own)),
+        stream_(stream),
         steps_(std::move(program), shape),
         kernels_(stream.stream()),
         queue_(stream.stream(), [this](const FrameJob& job) { start(job); }) {}
 
   ~GraphPlan() override {
-    const CUDAStreamGuard guard(stream_);
-    (void)cudaStreamSynchronize(stream_.stream());
-    graph_.reset();  // before the buffers that it uses
+    try {
+      const CUDAStreamGuard guard(stream_);
+      (void)cudaStreamSynchronize(stream_.stream());
+      give_back_graph();
+    } catch (const std::exception&) {
+      // The device is lost, and its memory with it.
+    }
   }
 
+  // Frames are read and written by many threads.
   Planes input(int index) override {
-    const CUDAStreamGuard guard(stream_);
-    if (!host_input_) host_input_.emplace(steps_.input(), steps_.type());
+    make_host_planes();
     return host_input_->sample(index);
   }
   Planes output(int index) override {
-    const CUDAStreamGuard guard(stream_);
-    if (!host_output_) host_output_.emplace(steps_.output(), steps_.type());
+    make_host_planes();
     return host_output_->sample(index);
   }
 
@@ -185,6 +199,25 @@ class GraphPlan : public Plan, public FramePlan {
                       stream_.stream());
   }
 
+  /// Both at once: forward() must know that its result will be asked for.
+  void make_host_planes() {
+    std::call_once(host_made_, [this] {
+      const CUDAStreamGuard guard(stream_);
+      host_input_.emplace(steps_.input(), steps_.type());
+      host_output_.emplace(steps_.output(), steps_.type());
+    });
+  }
+
+  /// LibTorch keeps a graph's memory for a graph that will never come.
+  void give_back_graph() {
+    if (!graph_) return;
+    const std::lock_guard lock(graphs());
+    const auto pool = graph_->pool();
+    graph_.reset();  // before the buffers that it uses
+    { const StepList gone = std::move(steps_); }
+    c10::cuda::CUDACachingAllocator::emptyCache(pool);
+  }
+
   void run_graph() {
     if (!graph_) capture();
     graph_->replay();
@@ -197,31 +230,46 @@ class GraphPlan : public Plan, public FramePlan {
   void capture() {
     for (int i = 0; i < kWarmUpRuns; ++i) run_steps();
     check(cudaStreamSynchronize(stream_.stream()), "warming up");
+    const std::lock_guard lock(graphs());
     auto graph = std::make_unique<at::cuda::CUDAGraph>();
     // Global, LibTorch's default, would fail whatever another thread allocates.
-    graph->capture_begin({0, 0}, cudaStreamCaptureModeThreadLocal);
+    const auto pool = at::cuda::graph_pool_handle();
+    graph->capture_begin(pool, cudaStreamCaptureModeThreadLocal);
     try {
       run_steps();
+      graph->capture_end();
     } catch (...) {
-      end_failed_capture(*graph);
+      end_failed_capture(*graph, pool);
       throw;
     }
-    graph->capture_end();
     graph_ = std::move(graph);
   }
 
-  /// The stream must leave capture mode; what made it fail is known already.
-  static void end_failed_capture(at::cuda::CUDAGraph& graph) noexcept {
+  /// The stream must leave capture mode, and LibTorch's allocator must forget
+  /// the graph, which it would ask at every allocation.
+  void end_failed_capture(at::cuda::CUDAGraph& graph,
+                          const c10::MempoolId_t& pool) noexcept {
     try {
       graph.capture_end();
     } catch (const std::exception&) {
     }
+    try {
+      c10::cuda::CUDACachingAllocator::endAllocateToPool(stream_.device_index(),
+                                                         pool);
+      c10::cuda::CUDACachingAllocator::releasePool(stream_.device_index(),
+                                                   pool);
+      at::getHostAllocator(at::kCUDA)->end_allocate_to_pool(pool);
+    } catch (const std::exception&) {
+      // It has forgotten it already.
+    }
   }
 
+  std::shared_ptr<const OwnStream> own_;
   CUDAStream stream_;
   StepList steps_;
   StepKernels kernels_;
   FrameQueue queue_;
+  std::once_flag host_made_;
   std::optional<HostPlanes> host_input_, host_output_;  ///< where asked for
   CopyCount plane_copies_;
   std::unique_ptr<at::cuda::CUDAGraph> graph_;  ///< null until the first run
@@ -230,11 +278,13 @@ class GraphPlan : public Plan, public FramePlan {
 }  // namespace
 
 std::unique_ptr<Plan> make_graph_plan(
-    std::shared_ptr<const PackedProgram> program, const PlanShape& shape) {
-  const CUDAStream stream = c10::cuda::getStreamFromPool(
-      /*isHighPriority=*/true, program->device.index());
+    std::shared_ptr<const PackedProgram> program, const PlanShape& shape,
+    std::shared_ptr<const OwnStream> own) {
+  const CUDAStream stream =
+      c10::cuda::getStreamFromExternal(own->get(), program->device.index());
   const CUDAStreamGuard guard(stream);
-  return std::make_unique<GraphPlan>(std::move(program), shape, stream);
+  return std::make_unique<GraphPlan>(std::move(program), shape, std::move(own),
+                                     stream);
 }
 
 }  // namespace p2p::cuda

@@ -2,6 +2,8 @@
 // What all launches share; for .cu files.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <cuda_runtime.h>
 #include <limits>
 #include <stdexcept>

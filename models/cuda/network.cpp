@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include <c10/cuda/CUDAGuard.h>
+
 #include "models/cuda/graph_plan.h"
 #include "models/cuda/pixel_kernels.h"
 #include "models/cuda/step_list.h"
@@ -14,14 +16,18 @@ namespace {
 class GraphNetwork : public Network {
  public:
   explicit GraphNetwork(std::shared_ptr<const PackedProgram> program)
-      : program_(std::move(program)) {}
+      : program_(std::move(program)) {
+    const c10::cuda::CUDAGuard guard(program_->device);
+    stream_ = std::make_shared<const OwnStream>();
+  }
 
   std::unique_ptr<Plan> plan(const PlanShape& shape) const override {
-    return make_graph_plan(program_, shape);
+    return make_graph_plan(program_, shape, stream_);
   }
 
  private:
   std::shared_ptr<const PackedProgram> program_;
+  std::shared_ptr<const OwnStream> stream_;  ///< of all plans
 };
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <ATen/Context.h>
+
 #include "models/inference/activation_ranges.h"
 #include "models/inference/cuda_library.h"
 #include "models/inference/frame_io.h"
@@ -112,6 +114,8 @@ Engine::Engine(Model model, const DeviceChoice& device,
       choose_precision(options.precision, device_);
   const KernelsChoice kernels =
       choose_kernels(options.kernels, device_, precision.precision);
+  // The same frame always gives the same result.
+  if (device_.is_cuda()) at::globalContext().setDeterministicCuDNN(true);
   precision_ = precision.precision;
   kernels_ = kernels.kernels;
   summary_ = describe(device, precision, kernels, norm_stats_,
@@ -171,9 +175,9 @@ Engine::MakePlan Engine::plan_maker(std::shared_ptr<Generator> generator,
   convert_generator(*generator, device_, type);
   generator->eval();
   set_norm_mode(*generator, mode_for(norm_stats_));
-  return [generator, spec = spec_, device = device_,
-          type](const PlanShape& shape) {
-    return make_plain_plan(generator, spec, device, type, shape);
+  return [generator, spec = spec_,
+          where = plain_device(device_, type)](const PlanShape& shape) {
+    return make_plain_plan(generator, spec, where, shape);
   };
 }
 

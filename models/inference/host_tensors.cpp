@@ -2,15 +2,17 @@
 // Tensors as pixels see them.
 #include "models/inference/host_tensors.h"
 
-#include <ATen/ops/zeros.h>
+#include <ATen/ops/empty.h>
 
 namespace p2p {
 
 torch::Tensor host_tensor(const PlanShape& shape, int channels,
                           torch::ScalarType type, bool pinned) {
-  return at::zeros({shape.batch, channels, shape.height, shape.width},
-                   torch::dtype(type).pinned_memory(pinned))
-      .contiguous(torch::MemoryFormat::ChannelsLast);
+  // contiguous() would copy into memory that is not page-locked.
+  return at::empty({shape.batch, channels, shape.height, shape.width},
+                   torch::dtype(type).pinned_memory(pinned),
+                   torch::MemoryFormat::ChannelsLast)
+      .zero_();
 }
 
 Planes planes_of(const torch::Tensor& tensor, int index) {

@@ -2,10 +2,13 @@
 // Copy in, forward, copy out.
 #include "models/inference/plain_plan.h"
 
-#include <chrono>
 #include <utility>
 
+#include <c10/core/StreamGuard.h>
+#include <c10/core/impl/VirtualGuardImpl.h>
+
 #include "models/inference/host_tensors.h"
+#include "models/inference/stopwatch.h"
 #include "models/networks/norm.h"
 
 namespace p2p {
@@ -14,36 +17,39 @@ namespace {
 class PlainPlan : public Plan {
  public:
   PlainPlan(std::shared_ptr<Generator> generator, const ModelSpec& spec,
-            torch::Device device, torch::ScalarType type,
-            const PlanShape& shape)
+            const PlainDevice& where, const PlanShape& shape)
       : generator_(std::move(generator)),
-        device_(device),
-        type_(type),
+        where_(where),
         input_(host_tensor(shape, spec.in_channels, torch::kFloat,
-                           device.is_cuda())),
+                           where.device.is_cuda())),
         output_(host_tensor(shape, spec.out_channels, torch::kFloat,
-                            device.is_cuda())) {}
+                            where.device.is_cuda())) {}
 
   Planes input(int index) override { return planes_of(input_, index); }
   Planes output(int index) override { return planes_of(output_, index); }
 
   void forward() override {
     const c10::InferenceMode guard;
-    output_.copy_(generator_->forward(input_.to(device_, type_)));
+    const c10::OptionalStreamGuard stream(where_.stream);
+    if (where_.device.is_cpu()) {
+      output_.copy_(generator_->forward(input_.to(where_.type)));
+      return;
+    }
+    // Types and layouts change on the GPU: a copy that changes them as well
+    // does so on the host. The last copy waits for all.
+    const torch::Tensor made = generator_->forward(
+        input_.to(where_.device, /*non_blocking=*/true).to(where_.type));
+    output_.copy_(
+        made.to(torch::kFloat).contiguous(torch::MemoryFormat::ChannelsLast));
   }
 
   std::vector<StepTime> profile() override {
-    const auto start = std::chrono::steady_clock::now();
-    forward();
-    const std::chrono::duration<double, std::milli> time =
-        std::chrono::steady_clock::now() - start;
-    return {{"network", true, time.count()}};
+    return {{"network", true, milliseconds_of([this] { forward(); })}};
   }
 
  private:
   std::shared_ptr<Generator> generator_;
-  torch::Device device_;
-  torch::ScalarType type_;
+  PlainDevice where_;
   torch::Tensor input_, output_;
 };
 
@@ -65,15 +71,25 @@ void convert_generator(Generator& generator, torch::Device device,
     for (auto& item : child.named_parameters(/*recurse=*/false))
       item.value().set_data(item.value().to(type));
   });
+  if (device.is_cuda())
+    c10::impl::VirtualGuardImpl(device.type())
+        .synchronizeDevice(device.index());
+}
+
+PlainDevice plain_device(torch::Device device, torch::ScalarType type) {
+  PlainDevice where{device, type, {}};
+  if (device.is_cuda())
+    where.stream =
+        c10::impl::VirtualGuardImpl(device.type())
+            .getStreamFromGlobalPool(device, /*isHighPriority=*/true);
+  return where;
 }
 
 std::unique_ptr<Plan> make_plain_plan(std::shared_ptr<Generator> generator,
                                       const ModelSpec& spec,
-                                      torch::Device device,
-                                      torch::ScalarType type,
+                                      const PlainDevice& where,
                                       const PlanShape& shape) {
-  return std::make_unique<PlainPlan>(std::move(generator), spec, device, type,
-                                     shape);
+  return std::make_unique<PlainPlan>(std::move(generator), spec, where, shape);
 }
 
 }  // namespace p2p

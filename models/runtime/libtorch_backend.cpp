@@ -6,10 +6,12 @@
 #include <string>
 #include <system_error>
 
+#include <c10/core/CachingDeviceAllocator.h>
 #include <c10/util/Exception.h>
 
 #include "models/inference/engine.h"
 #include "models/runtime/backend.h"
+#include "models/runtime/error_text.h"
 
 namespace p2p {
 namespace {
@@ -59,8 +61,10 @@ EngineOptions engine_options(const P2pEngineOptions& options) {
 
 /// LibTorch reports exhausted host memory as an ordinary error.
 bool out_of_memory(const c10::Error& error) {
+  const char* text = error.what_without_backtrace();
   return dynamic_cast<const c10::OutOfMemoryError*>(&error) ||
-         std::strstr(error.what_without_backtrace(), "allocate memory");
+         std::strstr(text, "allocate memory") ||
+         std::strstr(text, "CUDA error: out of memory");
 }
 
 RuntimeError translate(const c10::Error& error, P2pErrorCode otherwise,
@@ -69,6 +73,12 @@ RuntimeError translate(const c10::Error& error, P2pErrorCode otherwise,
     return {P2P_ERROR_OUT_OF_MEMORY,
             "out of memory while " + doing +
                 ": use smaller frames, a smaller model, or a device with more",
+            error.what_without_backtrace()};
+  // After such an error nothing on the GPU works in this process again.
+  if (dynamic_cast<const c10::AcceleratorError*>(&error))
+    return {P2P_ERROR_DEVICE,
+            "the GPU failed while " + doing +
+                ": start the program again, or choose device=cpu",
             error.what_without_backtrace()};
   return {otherwise, "LibTorch failed while " + doing,
           error.what_without_backtrace()};
@@ -108,17 +118,25 @@ Engine load_engine(const P2pEngineOptions& options) {
   }
 }
 
-template <size_t size>
-void copy_text(char (&target)[size], const std::string& text) {
-  const size_t length = std::min(text.size(), size - 1);
-  std::memcpy(target, text.data(), length);
-  target[length] = '\0';
-}
+/// Gives the GPU memory that LibTorch keeps back to the device.
+struct GpuMemory {
+  bool used = false;
+  ~GpuMemory() {
+    if (!used) return;
+    try {
+      at::getDeviceAllocator(torch::kCUDA)->emptyCache();
+    } catch (const std::exception&) {
+      // The device is lost, and its memory with it.
+    }
+  }
+};
 
 class LibtorchBackend : public Backend {
  public:
   explicit LibtorchBackend(const P2pEngineOptions& options)
-      : engine_(load_engine(options)) {}
+      : engine_(load_engine(options)) {
+    memory_.used = engine_.device().is_cuda();
+  }
 
   P2pEngineInfo info() const override {
     P2pEngineInfo info{};
@@ -131,8 +149,8 @@ class LibtorchBackend : public Backend {
     info.norm_stats = engine_.norm_stats() == NormStats::kFrame
                           ? P2P_NORM_STATS_FRAME
                           : P2P_NORM_STATS_RUNNING;
-    copy_text(info.device, engine_.device().str());
-    copy_text(info.summary, engine_.summary());
+    copy_text(info.device, sizeof(info.device), engine_.device().str().c_str());
+    copy_text(info.summary, sizeof(info.summary), engine_.summary().c_str());
     return info;
   }
 
@@ -170,6 +188,7 @@ class LibtorchBackend : public Backend {
   }
 
  private:
+  GpuMemory memory_;  ///< outlives the engine
   Engine engine_;
 };
 

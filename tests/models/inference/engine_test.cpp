@@ -14,6 +14,14 @@ namespace {
 
 using tests::message_of;
 
+/// LibTorch looks for its CUDA half once, at the first convolution or seed of
+/// the process, whichever test that is in.
+class CudaHalfFirst : public ::testing::Environment {
+  void SetUp() override { choose_device("cpu"); }
+};
+[[maybe_unused]] const auto* const kCudaHalfFirst =
+    ::testing::AddGlobalTestEnvironment(new CudaHalfFirst);
+
 // fp32: at most one rounding of an 8-bit value apart.
 constexpr double kFp32Levels = 1.0;
 // bf16 has 8 bits of mantissa; the small random networks here lose at most:
