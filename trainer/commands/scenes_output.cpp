@@ -8,12 +8,15 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <system_error>
 #include <vector>
 
 #include <opencv2/imgcodecs.hpp>
+
+#include "models/weights/atomic_file.h"
 
 namespace p2p {
 namespace {
@@ -41,6 +44,7 @@ void remove_quietly(const fs::path& file) {
   fs::remove(file, ignored);
 }
 
+/// A clip, which its own writer wrote.
 void put_in_place(const fs::path& temporary, const fs::path& file) {
   std::error_code error;
   fs::rename(temporary, file, error);
@@ -56,13 +60,6 @@ bool numbered_picture(const fs::path& file) {
          std::ranges::all_of(stem, [](unsigned char letter) {
            return std::isdigit(letter) != 0;
          });
-}
-
-std::vector<uchar> encoded(const fs::path& file, const cv::Mat& picture) {
-  std::vector<uchar> bytes;
-  cv::imencode(file.extension().string(), picture, bytes,
-               {cv::IMWRITE_JPEG_QUALITY, 95});
-  return bytes;
 }
 
 /// OpenCV's writer does not say when the disk is full. Its last act is to note
@@ -106,18 +103,13 @@ void prepare_folder(const fs::path& folder, bool overwrite) {
 }
 
 void write_picture(const fs::path& file, const cv::Mat& picture) {
-  const std::vector<uchar> bytes = encoded(file, picture);
-  const fs::path temporary = temporary_name(file);
-  std::ofstream out(temporary, std::ios::binary);
-  out.write(reinterpret_cast<const char*>(bytes.data()),
-            static_cast<std::streamsize>(bytes.size()));
-  out.close();
-  if (!out) {
-    const std::string why = std::strerror(errno);
-    remove_quietly(temporary);
-    fail("cannot write", file, why);
-  }
-  put_in_place(temporary, file);
+  std::vector<uchar> bytes;
+  if (!cv::imencode(file.extension().string(), picture, bytes,
+                    {cv::IMWRITE_JPEG_QUALITY, 95}))
+    fail("cannot write", file, "OpenCV could not encode it");
+  AtomicFile out(file);
+  out.write(std::as_bytes(std::span(bytes)));
+  out.commit();
 }
 
 ClipWriter::ClipWriter(fs::path file, double fps, cv::Size size)

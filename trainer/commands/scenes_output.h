@@ -14,9 +14,8 @@ namespace p2p {
 /// std::runtime_error.
 void prepare_folder(const std::filesystem::path& folder, bool overwrite);
 
-/// Writes a picture in the format of its suffix (.png, or .jpg of quality 95)
-/// under a temporary name, then renames it. Throws std::runtime_error and
-/// leaves nothing behind.
+/// Writes a BGR picture atomically in the format of its suffix (.png, or .jpg
+/// of quality 95). Throws std::runtime_error.
 void write_picture(const std::filesystem::path& file, const cv::Mat& picture);
 
 /// A motion-JPEG clip in an .avi file, through OpenCV's own writer. Without
