@@ -6,17 +6,20 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
 #include "models/inference/activation_ranges.h"
 #include "models/inference/engine.h"
 #include "models/inference/lowering.h"
-#include "models/pixels/picture_tensor.h"
+#include "models/inference/reference.h"
 #include "models/weights/model_file.h"
 #include "trainer/commands/commands.h"
 #include "trainer/commands/data_arguments.h"
 #include "trainer/data/open_pairs.h"
+#include "trainer/data/pixel_values.h"
+#include "trainer/evaluation/bootstrap.h"
 #include "trainer/evaluation/picture_metrics.h"
 
 namespace p2p {
@@ -45,26 +48,30 @@ ActivationRanges collect(const Model& model, const PairSource& pairs,
   // Spread over the whole set, not only its first pictures.
   const size_t count = std::min(pictures, pairs.size());
   for (size_t i = 0; i < count; ++i)
-    collector.add(picture_to_tensor(pairs.get(i * pairs.size() / count).a,
-                                    value_range(model.spec))
-                      .unsqueeze(0));
+    collector.add(network_input(
+        model.spec, as_bytes(pairs.get(i * pairs.size() / count).a)));
   return collector.ranges();
 }
 
-/// Mean PSNR against the targets.
+/// Mean PSNR against the targets, of the pictures for which it is defined.
 double decibels(const std::filesystem::path& model, Precision precision,
                 const PairSource& pairs) {
   Engine engine =
       Engine::load(model, {.device = "cpu", .precision = precision});
-  double sum = 0.0;
+  std::vector<double> figures;
   for (size_t i = 0; i < pairs.size(); ++i) {
     const Pair pair = pairs.get(i);
-    sum += psnr(engine.run(pair.a), pair.b);
+    figures.push_back(psnr(engine.run(as_bytes(pair.a)), as_bytes(pair.b)));
   }
-  return sum / static_cast<double>(pairs.size());
+  return finite_mean(figures);
 }
 
 void print_loss(const CalibrateOptions& options, const ModelSpec& spec) {
+  if (!has_phase(options.data, options.check_phase)) {
+    std::printf("there are no pictures of '%s' to compare int8 with fp32 on\n",
+                options.check_phase.c_str());
+    return;
+  }
   const PairSourcePtr pairs = open_resized(options, spec, options.check_phase);
   try {
     const double whole = decibels(options.output, Precision::kInt8, *pairs);
@@ -80,6 +87,10 @@ void print_loss(const CalibrateOptions& options, const ModelSpec& spec) {
 
 void calibrate(const CalibrateOptions& options) {
   Model model = load_model(options.model);
+  if (model.spec.mask_input != MaskInput::kNone)
+    throw std::runtime_error("'" + options.model.string() +
+                             "' fills holes: int8 is for models of whole "
+                             "pictures");
   const PairSourcePtr pairs = open_resized(options, model.spec, options.phase);
   if (pairs->size() == 0)
     throw std::runtime_error("there is no picture in phase '" + options.phase +

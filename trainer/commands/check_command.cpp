@@ -12,6 +12,7 @@
 
 #include "trainer/commands/commands.h"
 #include "trainer/commands/data_arguments.h"
+#include "trainer/data/counted.h"
 #include "trainer/data/picture_files.h"
 #include "trainer/data/pixel_values.h"
 #include "trainer/data/sample.h"
@@ -37,7 +38,7 @@ void write_sheet(const CheckOptions& options) {
   constexpr uint32_t kEpochs = 3;
   const DataOptions& data = options.data;
   const PairSourcePtr pairs =
-      training_size(open_pairs(data, "train"), data, options.load_size, 0);
+      training_size(open_training_pairs(data), data, options.load_size, 0);
   const SampleOptions sample{.preprocess = data.preprocess,
                              .crop_size = options.crop_size,
                              .flip = !options.no_flip,
@@ -73,8 +74,8 @@ void check(const CheckOptions& options) {
     problems += survey.problems.size();
   }
   if (problems > 0)
-    throw std::runtime_error(std::to_string(problems) +
-                             " problems with the data, listed above");
+    throw std::runtime_error(counted(problems, "problem") +
+                             " with the data, listed above");
   std::puts("no problems");
   if (!options.sheet.empty()) write_sheet(options);
 }

@@ -19,6 +19,7 @@
 #include "trainer/commands/hole_arguments.h"
 #include "trainer/comparison/centre_pairs.h"
 #include "trainer/comparison/comparison_page.h"
+#include "trainer/data/counted.h"
 #include "trainer/training/examination.h"
 
 namespace p2p {
@@ -93,8 +94,8 @@ std::vector<std::string> notes(const CompareOptions& options,
           std::to_string(options.bootstrap.resamples) +
           " bootstrap draws; differences case by case. Telea and "
           "Navier-Stokes: OpenCV's, radius 3. Models in " +
-          options.precision + " on " + std::to_string(options.engine.threads) +
-          " thread"};
+          options.precision + " on " +
+          counted(static_cast<size_t>(options.engine.threads), "thread")};
 }
 
 /// For who watches; a file of what is printed need not have it.
@@ -120,10 +121,22 @@ std::string as_text(const std::vector<std::string>& notes,
   return text;
 }
 
+void check_reference(const std::string& reference,
+                     const std::vector<FillerPtr>& fillers) {
+  std::string known;
+  for (const FillerPtr& one : fillers) {
+    if (one->name() == reference) return;
+    known += (known.empty() ? "" : ", ") + one->name();
+  }
+  throw std::runtime_error("--reference '" + reference +
+                           "' is none of what is compared: " + known);
+}
+
 void compare(const CompareOptions& options) {
   const std::vector<Metric> metrics =
       make_metrics(options.metrics, options.metric);
   const std::vector<FillerPtr> fillers = open_fillers(options);
+  check_reference(options.reference, fillers);
   const PairSourcePtr pairs = open_pictures(options);
   const std::vector<HoleCase> cases =
       hole_cases(*pairs, options.holes, options.bootstrap.seed);

@@ -28,8 +28,10 @@ void add_convert_command(CLI::App& app) {
       ->required()
       ->check(CLI::ExistingFile);
   add_output_options(*command, options->output);
-  command->callback(
-      [options] { write_model(options->output, load_model(options->input)); });
+  command->callback([options] {
+    check_output(options->output, options->input);
+    write_model(options->output, load_model(options->input));
+  });
 }
 
 }  // namespace p2p

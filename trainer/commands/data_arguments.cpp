@@ -7,16 +7,12 @@
 
 #include <CLI/CLI.hpp>
 
+#include "trainer/commands/words.h"
+
 namespace p2p {
 namespace {
 
 constexpr const char* kGroup = "Data";
-
-/// Words for values, without CLI11's list of both in --help.
-template <typename T>
-CLI::Validator words(std::map<std::string, T> values) {
-  return CLI::CheckedTransformer(std::move(values)).description("");
-}
 
 void add_place_arguments(CLI::App& command, DataOptions& o) {
   command

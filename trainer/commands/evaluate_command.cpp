@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 
 #include "models/inference/device.h"
 #include "trainer/commands/commands.h"
@@ -18,6 +19,7 @@
 #include "trainer/commands/hole_arguments.h"
 #include "trainer/data/holed_pairs.h"
 #include "trainer/evaluation/evaluation_report.h"
+#include "trainer/evaluation/model_name.h"
 
 namespace p2p {
 namespace {
@@ -50,13 +52,33 @@ std::vector<NormStats> stats_to_run(const EvaluateOptions& options,
   return {NormStats::kFrame, NormStats::kRunning};
 }
 
+/// Of one of two models, which may be of one name or of one run.
+std::string label_of(const EvaluateOptions& options, const Path& file) {
+  if (model_name(options.model) != model_name(options.against))
+    return model_name(file) + " ";
+  const Path folder = std::filesystem::absolute(file).parent_path();
+  return (folder.filename() / file.stem()).string() + " ";
+}
+
+/// What the model learnt, if it is asked for something else now.
+void tell_differences(const EvaluateOptions& options, const ModelSpec& spec) {
+  const auto learnt = nlohmann::json::parse(spec.training_options);
+  const auto now = nlohmann::json::parse(to_json(options.data));
+  for (const char* key : {"direction", "preprocess"})
+    if (learnt.contains(key) && learnt[key] != now[key])
+      std::fprintf(stderr, "note: trained with --%s %s, evaluated with %s\n",
+                   key, learnt[key].get<std::string>().c_str(),
+                   now[key].get<std::string>().c_str());
+}
+
 void add_runs(const EvaluateOptions& options, const Path& file,
               std::vector<EvaluationRun>& runs) {
   const DeviceChoice device = choose_device(options.device);
   const Model model = load_model(file);
   model.generator->to(device.device);
+  tell_differences(options, model.spec);
   const std::string name =
-      options.against.empty() ? "" : file.stem().string() + " ";
+      options.against.empty() ? "" : label_of(options, file);
   for (const NormStats stats : stats_to_run(options, model.spec))
     runs.push_back({.label = name + to_string(stats),
                     .model = model,
@@ -174,13 +196,32 @@ void check_metrics(const EvaluateOptions& options) {
     metric.chosen = {options.threshold_from, metric.threshold};
   const FigureTable table{make_metrics(options.metrics, metric), {}, {}, {}};
   rank_column(options.files, table);
+  for (const std::string& name : options.metrics)
+    if (is_hole_metric(name) && options.holes.source == "none")
+      throw std::runtime_error("'" + name +
+                               "' is a figure of filled holes: add --holes, or "
+                               "leave it out");
   if (metric.chosen && !any_of(table.metrics, "@"))
     throw std::runtime_error(
         "--threshold-from is for mask figures: add --metrics masks");
 }
 
+/// Before anything is run: the folder, too.
+void check_files(const EvaluationFiles& files) {
+  if (files.outputs && files.folder.empty())
+    throw std::runtime_error("--save-outputs needs --out: a folder for them");
+  if (files.folder.empty()) return;
+  std::error_code error;
+  std::filesystem::create_directories(files.folder, error);
+  if (error)
+    throw std::runtime_error("cannot make the folder '" +
+                             files.folder.string() + "': " + error.message() +
+                             "; choose another --out");
+}
+
 void evaluate_models(const EvaluateOptions& options) {
   check_metrics(options);
+  check_files(options.files);
   std::vector<EvaluationRun> runs;
   add_runs(options, options.model, runs);
   if (!options.against.empty()) add_runs(options, options.against, runs);
@@ -233,6 +274,10 @@ void add_output_arguments(CLI::App& command, EvaluateOptions& o) {
                   "worst and best pictures in the sheet")
       ->check(CLI::Range(0, 100))
       ->capture_default_str()
+      ->group(group);
+  command
+      .add_flag("--save-outputs", o.files.outputs,
+                "every output as a picture into the folder of --out")
       ->group(group);
 }
 

@@ -4,18 +4,17 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <set>
 #include <stdexcept>
 #include <utility>
 
 #include "models/weights/atomic_file.h"
+#include "trainer/data/file_names.h"
 #include "trainer/data/lower_case.h"
 #include "trainer/data/picture_files.h"
 #include "trainer/data/pixel_values.h"
 #include "trainer/data/resize.h"
 #include "trainer/evaluation/figure_sheet.h"
 #include "trainer/evaluation/mask_pictures.h"
-#include "trainer/evaluation/network_output.h"
 #include "trainer/evaluation/picture_grid.h"
 
 namespace p2p {
@@ -29,7 +28,8 @@ constexpr int kWidestTile = 512;
 
 std::string file_label(const EvaluationRun& run) {
   std::string label = run.label;
-  std::replace(label.begin(), label.end(), ' ', '-');
+  for (const char letter : {' ', '/'})
+    std::replace(label.begin(), label.end(), letter, '-');
   return label;
 }
 
@@ -44,21 +44,6 @@ void write_table(const Path& path, const std::vector<EvaluationRun>& runs) {
   file.commit();
   tell(path);
 }
-
-/// Names of files for pictures, each another one.
-class FileNames {
- public:
-  std::string next(const std::string& picture) {
-    const std::string stem = Path(picture).stem().string();
-    std::string name = stem;
-    for (int i = 2; !used_.insert(name).second; ++i)
-      name = stem + "-" + std::to_string(i);
-    return name;
-  }
-
- private:
-  std::set<std::string> used_;
-};
 
 /// As a tile of a sheet: RGB, not too wide.
 torch::Tensor tile(const torch::Tensor& picture) {
@@ -80,17 +65,17 @@ class MaskMaps {
   /// Returns input, target, probability and errors side by side.
   torch::Tensor write(const PairSource& pairs, size_t picture) {
     const Pair pair = pairs.get(picture);
-    const torch::Tensor input = as_bytes(pair.a), target = as_bytes(pair.b);
-    const NetworkOutput output =
-        run_network(*run_.model.generator, run_.model.spec, run_.mode, input);
-    const torch::Tensor probability = probability_picture(output.values);
-    const torch::Tensor errors = error_picture(
-        output.values, target, pair.region, threshold_level(run_.threshold));
+    const Comparison judged =
+        judge(*run_.model.generator, run_.model.spec, run_.mode, pair);
+    const torch::Tensor probability = probability_picture(judged.continuous());
+    const torch::Tensor errors =
+        error_picture(judged.continuous(), judged.target, pair.region,
+                      threshold_level(run_.threshold));
     const std::string name = names_.next(pairs.name(picture));
     write_picture(folder_ / (name + "-probability.png"), probability);
     write_picture(folder_ / (name + "-errors.png"), errors);
-    return join_row(
-        {tile(input), tile(target), tile(probability), tile(errors)});
+    return join_row({tile(as_bytes(pair.a)), tile(judged.target),
+                     tile(probability), tile(errors)});
   }
 
  private:
@@ -134,6 +119,33 @@ void write_masks(const EvaluationRun& run, const Path& folder, size_t rank,
   tell(folder / (name + ".png"));
 }
 
+void write_sheet(const EvaluationRun& run, const EvaluationFiles& files,
+                 size_t rank, const PairSource& pairs) {
+  const Path path = files.folder / ("worst-best-" + file_label(run) + ".png");
+  if (worst_first(run.table, rank).empty()) {
+    std::printf("'%s' is not written: %s is defined for no picture\n",
+                path.c_str(), run.table.metrics[rank].name.c_str());
+    return;
+  }
+  write_picture(
+      path, worst_and_best(run.table, rank, files.rows, *run.model.generator,
+                           run.model.spec, run.mode, pairs));
+  tell(path);
+}
+
+void write_outputs(const EvaluationRun& run, const Path& folder,
+                   const PairSource& pairs) {
+  const Path outputs = folder / ("outputs-" + file_label(run));
+  std::filesystem::create_directories(outputs);
+  FileNames names;
+  for (size_t i = 0; i < pairs.size(); ++i)
+    write_picture(
+        outputs / (names.next(pairs.name(i)) + ".png"),
+        judge(*run.model.generator, run.model.spec, run.mode, pairs.get(i))
+            .output);
+  tell(outputs);
+}
+
 }  // namespace
 
 size_t rank_column(const EvaluationFiles& files, const FigureTable& table) {
@@ -154,14 +166,8 @@ void write_evaluation(const EvaluationFiles& files,
   if (!can_read_picture_files()) return;
   for (const EvaluationRun& run : runs) {
     const size_t rank = rank_column(files, run.table);
-    if (files.rows > 0) {
-      const Path sheet =
-          files.folder / ("worst-best-" + file_label(run) + ".png");
-      write_picture(sheet, worst_and_best(run.table, rank, files.rows,
-                                          *run.model.generator, run.model.spec,
-                                          run.mode, pairs));
-      tell(sheet);
-    }
+    if (files.rows > 0) write_sheet(run, files, rank, pairs);
+    if (files.outputs) write_outputs(run, files.folder, pairs);
     if (!run.table.masks.empty()) write_masks(run, files.folder, rank, pairs);
   }
 }

@@ -13,7 +13,8 @@ namespace p2p {
 struct EvaluationFiles {
   std::filesystem::path folder;  ///< empty: nothing is written
   std::string rank_by;           ///< metric of the sheets; empty: the first one
-  int rows = 4;  ///< worst and best pictures in a sheet; 0: no sheet
+  int rows = 4;          ///< worst and best pictures in a sheet; 0: no sheet
+  bool outputs = false;  ///< every output as a picture
 };
 
 /// Column of `table` that pictures are ranked by. Throws std::runtime_error if
@@ -24,6 +25,7 @@ size_t rank_column(const EvaluationFiles& files, const FigureTable& table);
 ///
 ///     figures.csv             every picture's figures
 ///     worst-best-RUN.png      input, target and output
+///     outputs-RUN/NAME.png    what was judged, if wanted
 ///     masks-RUN/              of runs with mask figures, for every picture
 ///       NAME-probability.png  what the network said, as grey
 ///       NAME-errors.png       mask_pictures.h

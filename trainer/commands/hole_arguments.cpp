@@ -13,6 +13,9 @@ namespace {
 constexpr const char* kGroup = "Holes (inpainting)";
 
 void set_ratio(HoleRange& range, const std::vector<double>& percents) {
+  if (percents.size() != 2)
+    throw CLI::ValidationError("--hole-ratio",
+                               "wants two numbers, from and to, in percent");
   if (percents[0] > percents[1])
     throw CLI::ValidationError("--hole-ratio",
                                "the smaller of the two percents comes first");

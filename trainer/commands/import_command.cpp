@@ -32,6 +32,7 @@ void tell(const ModelSpec& spec) {
 }
 
 void import_generator(const ImportOptions& options) {
+  check_output(options.output, options.input);
   Model model = load_foreign(
       options.input, {.norm_stats = norm_stats_from_string(options.norm_stats),
                       .training_size = options.training_size});

@@ -4,9 +4,13 @@
 
 #include <cstdio>
 #include <map>
+#include <stdexcept>
+#include <system_error>
 #include <utility>
 
 #include <CLI/CLI.hpp>
+
+#include "trainer/commands/words.h"
 
 namespace p2p {
 namespace {
@@ -24,12 +28,23 @@ void add_output_options(CLI::App& command, ModelOutput& output) {
       {"bf16", torch::kBFloat16}};
   command.add_option("output", output.path, "model file to write")->required();
   command.add_option("--weights", output.type, "fp32, fp16 or bf16")
-      ->transform(CLI::CheckedTransformer(types))
+      ->transform(words(types))
       ->default_str("fp16");
   command.add_option("--dataset", output.dataset, "new text for the card");
   command.add_option("--task", output.task, "new text for the card");
   command.add_option("--licence-note", output.licence_note,
                      "new text for the card");
+}
+
+void check_output(const ModelOutput& output,
+                  const std::filesystem::path& input) {
+  if (output.path.extension() != ".safetensors")
+    throw std::runtime_error("'" + output.path.string() +
+                             "': a model file's name ends in .safetensors");
+  std::error_code ignored;
+  if (std::filesystem::equivalent(input, output.path, ignored))
+    throw std::runtime_error("'" + output.path.string() +
+                             "' is what is read: write to another file");
 }
 
 void write_model(const ModelOutput& output, Model model) {

@@ -29,4 +29,9 @@ void add_output_options(CLI::App& command, ModelOutput& output);
 /// Writes the model with its new card and prints path and size.
 void write_model(const ModelOutput& output, Model model);
 
+/// Throws std::runtime_error for an output that is the `input` or is not named
+/// like a model.
+void check_output(const ModelOutput& output,
+                  const std::filesystem::path& input);
+
 }  // namespace p2p

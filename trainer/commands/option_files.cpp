@@ -3,11 +3,14 @@
 #include "trainer/commands/option_files.h"
 
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <optional>
 #include <sstream>
 #include <stdexcept>
+#include <toml++/toml.h>
 
 #include <CLI/CLI.hpp>
 
@@ -43,27 +46,68 @@ bool only_for_the_command_line(const std::string& name) {
          name == "continue_train" || name == "help";
 }
 
-void append(const CLI::App& command, const CLI::ConfigItem& item,
-            const std::string& source, Words& words) {
-  const std::string name = "--" + item.name;
-  const CLI::Option* option = command.get_option_no_throw(name);
-  if (!option || only_for_the_command_line(item.name))
-    throw std::runtime_error(source + ": '" + item.name +
-                             "' is no option that a file may give; see "
-                             "'pix2pix-trainer train --help'");
-  if (item.inputs.size() == 1) {
-    words.push_back(name + "=" + item.inputs.front());
-  } else if (!item.inputs.empty()) {
-    words.push_back(name);
-    words.insert(words.end(), item.inputs.begin(), item.inputs.end());
-  }
+/// Where options come from, for messages.
+struct OptionText {
+  std::string text;
+  std::string source;
+};
+
+[[noreturn]] void fail(const OptionText& options, const toml::source_region& at,
+                       const std::string& why) {
+  throw std::runtime_error(options.source + ", line " +
+                           std::to_string(at.begin.line) + ": " + why);
 }
 
-void append_all(const CLI::App& command, std::istream& text,
-                const std::string& source, Words& words) {
-  for (const CLI::ConfigItem& item : CLI::ConfigTOML().from_config(text))
-    if (item.name != "++" && item.name != "--")  // marks of sections
-      append(command, item, source, words);
+std::string word_of(const OptionText& options, const toml::node& value) {
+  if (const auto* text = value.as_string()) return text->get();
+  if (const auto* number = value.as_integer())
+    return std::to_string(number->get());
+  if (const auto* flag = value.as_boolean())
+    return flag->get() ? "true" : "false";
+  if (const auto* number = value.as_floating_point()) {
+    char digits[32];
+    return {digits, std::to_chars(digits, std::end(digits), number->get()).ptr};
+  }
+  fail(
+      options, value.source(),
+      "a value is a text in quotes, a number, true, false, or a list of these");
+}
+
+void append(const CLI::App& command, const OptionText& options,
+            const std::string& key, const toml::node& value, Words& words) {
+  const std::string name = "--" + key;
+  if (!command.get_option_no_throw(name) || only_for_the_command_line(key))
+    fail(options, value.source(),
+         "'" + key +
+             "' is no option that a file may give; see 'pix2pix-trainer train "
+             "--help'");
+  const auto* list = value.as_array();
+  if (!list) return words.push_back(name + "=" + word_of(options, value));
+  if (list->size() == 1)
+    return words.push_back(name + "=" + word_of(options, list->front()));
+  if (list->empty()) return;
+  // Options of several words want them apart, lists in one word by commas.
+  const bool apart = command.get_option(name)->get_items_expected_max() > 1;
+  std::string joined;
+  if (apart) words.push_back(name);
+  for (const toml::node& item : *list) {
+    const std::string word = word_of(options, item);
+    if (apart) words.push_back(word);
+    joined += (joined.empty() ? "" : ",") + word;
+  }
+  if (!apart) words.push_back(name + "=" + joined);
+}
+
+void append_all(const CLI::App& command, const OptionText& options,
+                Words& words) {
+  try {
+    const toml::table table = toml::parse(options.text);
+    for (const auto& [key, value] : table)
+      append(command, options, std::string(key.str()), value, words);
+  } catch (const toml::parse_error& error) {
+    fail(options, error.source(),
+         std::string(error.description()) + " (wanted is TOML: name = value)");
+  }
 }
 
 void append_preset(const CLI::App& command, const std::string& name,
@@ -71,10 +115,8 @@ void append_preset(const CLI::App& command, const std::string& name,
   std::string known;
   for (const Preset& preset : presets()) {
     if (name == preset.name) {
-      for (const char* part : preset.parts) {
-        std::istringstream text(part);
-        append_all(command, text, "preset " + name, words);
-      }
+      for (const char* part : preset.parts)
+        append_all(command, {part, "preset " + name}, words);
       return;
     }
     known += (known.empty() ? "" : ", ") + std::string(preset.name);
@@ -84,11 +126,13 @@ void append_preset(const CLI::App& command, const std::string& name,
 
 void append_file(const CLI::App& command, const std::filesystem::path& path,
                  Words& words) {
-  std::ifstream text(path);
-  if (!text || std::filesystem::is_directory(path))
+  std::ifstream file(path);
+  if (!file || std::filesystem::is_directory(path))
     throw std::runtime_error("cannot read the option file '" + path.string() +
                              "': check --options");
-  append_all(command, text, "'" + path.string() + "'", words);
+  std::ostringstream text;
+  text << file.rdbuf();
+  append_all(command, {text.str(), "'" + path.string() + "'"}, words);
 }
 
 /// Of the run that is to go on, if it wrote any.
@@ -101,6 +145,9 @@ std::optional<std::filesystem::path> options_of_run(const Words& words) {
   for (const char* alias : {"--runs-dir", "--checkpoints_dir"})
     if (const auto runs = value_of(words, alias)) options.runs_dir = *runs;
   const auto path = RunFolder(options.run_dir()).options();
+  if (!std::filesystem::exists(options.run_dir()))
+    throw std::runtime_error("there is no run '" + options.run_dir().string() +
+                             "' to go on with: check --name and --runs-dir");
   if (!std::filesystem::exists(path)) return std::nullopt;
   return path;
 }

@@ -11,6 +11,7 @@
 #include "models/weights/model_file.h"
 #include "trainer/commands/commands.h"
 #include "trainer/commands/data_arguments.h"
+#include "trainer/data/counted.h"
 #include "trainer/data/packed_pairs.h"
 
 namespace p2p {
@@ -28,7 +29,7 @@ bool pack_phase(const PackOptions& options, const std::string& phase) {
   if (options.size > 0) pairs = judging_size(pairs, options.data, options.size);
   const std::filesystem::path file = options.output / (phase + ".safetensors");
   write_packed(file, *pairs);
-  std::printf("%s: %zu pairs\n", file.c_str(), pairs->size());
+  std::printf("%s: %s\n", file.c_str(), counted(pairs->size(), "pair").c_str());
   return true;
 }
 

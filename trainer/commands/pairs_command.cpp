@@ -12,7 +12,10 @@
 
 #include "trainer/commands/commands.h"
 #include "trainer/commands/data_arguments.h"
+#include "trainer/commands/words.h"
+#include "trainer/data/counted.h"
 #include "trainer/data/derived_input.h"
+#include "trainer/data/file_names.h"
 #include "trainer/data/pair_files.h"
 #include "trainer/data/picture_files.h"
 #include "trainer/data/resize.h"
@@ -47,6 +50,11 @@ void check_pairs_options(const PairsOptions& options) {
         std::filesystem::equivalent(folder, options.output))
       throw std::runtime_error("--out is '" + folder.string() +
                                "', where the pictures come from");
+  // What an earlier call split otherwise would be in train/ and val/ at once.
+  if (std::filesystem::exists(options.output) &&
+      !std::filesystem::is_empty(options.output))
+    throw std::runtime_error("'" + options.output.string() +
+                             "' is not empty: choose another --out");
 }
 
 std::vector<PairFiles> files_of(const PairsOptions& options,
@@ -83,6 +91,7 @@ torch::Tensor joined(const PairsOptions& options, const PairFiles& files) {
 /// Joins the pairs of one folder; returns how many.
 size_t join_folder(const PairsOptions& options, const Path& sub_folder) {
   const std::vector<PairFiles> files = files_of(options, sub_folder);
+  FileNames names;
   for (size_t i = 0; i < files.size(); ++i) {
     const bool val = options.val_every > 0 && (i + 1) % options.val_every == 0;
     const Path phase = !sub_folder.empty() ? sub_folder
@@ -90,7 +99,7 @@ size_t join_folder(const PairsOptions& options, const Path& sub_folder) {
                                            : Path("train");
     std::filesystem::create_directories(options.output / phase);
     write_picture(options.output / phase /
-                      (files[i].a.stem().string() + "." + options.format),
+                      (names.next(files[i].a) + "." + options.format),
                   joined(options, files[i]));
   }
   return files.size();
@@ -102,12 +111,12 @@ void make_pairs(const PairsOptions& options) {
   for (const char* phase : {"train", "val", "test"}) {
     if (!std::filesystem::is_directory(options.b_dir / phase)) continue;
     split = true;
-    std::printf("%s: %zu pairs\n", (options.output / phase).c_str(),
-                join_folder(options, phase));
+    std::printf("%s: %s\n", (options.output / phase).c_str(),
+                counted(join_folder(options, phase), "pair").c_str());
   }
   if (!split)
-    std::printf("%s: %zu pairs\n", options.output.c_str(),
-                join_folder(options, {}));
+    std::printf("%s: %s\n", options.output.c_str(),
+                counted(join_folder(options, {}), "pair").c_str());
 }
 
 void add_making_arguments(CLI::App& command,
@@ -121,7 +130,7 @@ void add_making_arguments(CLI::App& command,
       .add_option("--make", options->derived.kind,
                   "edges (sketches), grey (to be coloured) or blank (a white "
                   "rectangle, to be filled)")
-      ->transform(CLI::CheckedTransformer(kinds))
+      ->transform(words(kinds))
       ->each([options](const std::string&) { options->make = true; })
       ->group(group);
   command
@@ -159,8 +168,7 @@ void add_pairs_command(CLI::App& app) {
       ->capture_default_str();
   command
       ->add_option("--val-every", options->val_every,
-                   "of a flat folder, every so-manieth pair goes to val/; 0: "
-                   "none")
+                   "of a flat folder, every N-th pair goes to val/; 0: none")
       ->check(CLI::Range(0, 1 << 20))
       ->capture_default_str();
   command->add_option("--format", options->format, "png or jpg")

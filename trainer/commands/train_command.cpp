@@ -114,7 +114,11 @@ void add_train_command(CLI::App& app) {
       option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   command->callback([command, options] {
     collect_other_words(*command, *options);
-    TrainingRun(*options).train();
+    TrainingRun run(*options);
+    // What a shell tells of a process that a signal has ended.
+    constexpr int kSignalled = 128;
+    if (run.train() == RunEnd::kStopped)
+      throw CLI::RuntimeError(kSignalled + run.stopped_by());
   });
 }
 

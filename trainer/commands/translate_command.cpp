@@ -12,6 +12,8 @@
 #include "models/inference/engine.h"
 #include "trainer/commands/commands.h"
 #include "trainer/commands/hole_arguments.h"
+#include "trainer/data/counted.h"
+#include "trainer/data/file_names.h"
 #include "trainer/data/picture_files.h"
 #include "trainer/data/resize.h"
 
@@ -60,30 +62,49 @@ torch::Tensor read_mask(const TranslateOptions& options, const Path& file,
 }
 
 torch::Tensor result(Engine& engine, const TranslateOptions& options,
-                     const Path& input) {
-  const torch::Tensor picture =
-      read_picture(input, picture_channels(engine.spec()));
+                     const Path& input, const torch::Tensor& picture) {
   if (options.mask.empty()) return engine.run(picture);
   return engine.fill_holes(picture,
                            read_mask(options, mask_of(options, input), picture),
                            options.feather);
 }
 
+void refuse_same(const Path& input, const Path& output) {
+  std::error_code ignored;
+  if (std::filesystem::equivalent(input, output, ignored))
+    throw std::runtime_error("'" + output.string() +
+                             "' is what is read, and would be overwritten: "
+                             "choose another output");
+}
+
 void translate_one(Engine& engine, const TranslateOptions& options,
                    const Path& input, const Path& output) {
-  write_picture(output, result(engine, options, input));
+  const torch::Tensor picture =
+      read_picture(input, picture_channels(engine.spec()));
+  write_picture(output, result(engine, options, input, picture));
   std::printf("%s\n", output.c_str());
 }
 
+/// Goes on behind a picture that cannot be translated; says how many there are.
 void translate_folder(Engine& engine, const TranslateOptions& options) {
   const std::vector<Path> pictures = list_pictures(options.input);
   if (pictures.empty())
     throw std::runtime_error("there is no picture in '" +
                              options.input.string() + "'");
   std::filesystem::create_directories(options.output);
-  for (const Path& picture : pictures)
-    translate_one(engine, options, picture,
-                  options.output / (picture.stem().string() + ".png"));
+  FileNames names;
+  size_t failed = 0;
+  for (const Path& picture : pictures) try {
+      translate_one(engine, options, picture,
+                    options.output / (names.next(picture) + ".png"));
+    } catch (const std::runtime_error& error) {
+      std::fprintf(stderr, "%s\n", error.what());
+      ++failed;
+    }
+  if (failed > 0)
+    throw std::runtime_error(std::to_string(failed) + " of " +
+                             counted(pictures.size(), "picture") +
+                             " could not be translated, see above");
 }
 
 void check_mask(const TranslateOptions& options, const ModelSpec& spec) {
@@ -100,6 +121,7 @@ void check_mask(const TranslateOptions& options, const ModelSpec& spec) {
 void translate(const TranslateOptions& options) {
   Engine engine = Engine::load(options.model, engine_options(options));
   check_mask(options, engine.spec());
+  refuse_same(options.input, options.output);
   std::fprintf(stderr, "%s\n", engine.summary().c_str());
   if (std::filesystem::is_directory(options.input))
     translate_folder(engine, options);

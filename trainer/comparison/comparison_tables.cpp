@@ -98,9 +98,9 @@ RatioTable ratio_table(const std::vector<FillerFigures>& fillers,
       table.columns.push_back(column_of(
           fillers, base, metric, bucket_name(bucket), chosen, bootstrap));
   const auto all = cases_of(cases, -1, border);
-  table.columns.push_back(column_of(
-      fillers, base, metric, "all " + std::to_string(all.size()) + " cases",
-      all, bootstrap));
+  table.columns.push_back(column_of(fillers, base, metric,
+                                    "all (" + std::to_string(all.size()) + ")",
+                                    all, bootstrap));
   return table;
 }
 

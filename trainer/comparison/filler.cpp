@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "trainer/evaluation/model_name.h"
+
 namespace p2p {
 namespace {
 
@@ -22,13 +24,6 @@ class ModelFiller : public Filler {
   Engine engine_;
 };
 
-std::string name_of(const std::filesystem::path& path) {
-  const std::string stem = path.stem().string();
-  const bool of_a_run = stem == "best" || stem == "model";
-  const auto folder = std::filesystem::absolute(path).parent_path().filename();
-  return of_a_run ? folder.string() : stem;
-}
-
 }  // namespace
 
 FillerPtr model_filler(const std::filesystem::path& path,
@@ -37,7 +32,7 @@ FillerPtr model_filler(const std::filesystem::path& path,
   if (engine.spec().mask_input == MaskInput::kNone)
     throw SettingsError("'" + path.string() +
                         "' knows of no holes: it was not trained to fill any");
-  return std::make_unique<ModelFiller>(name_of(path), std::move(engine));
+  return std::make_unique<ModelFiller>(model_name(path), std::move(engine));
 }
 
 }  // namespace p2p

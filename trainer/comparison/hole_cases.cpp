@@ -2,6 +2,7 @@
 // Rows of the table.
 #include "trainer/comparison/hole_cases.h"
 
+#include <cmath>
 #include <stdexcept>
 #include <utility>
 
@@ -10,7 +11,6 @@
 namespace p2p {
 namespace {
 
-constexpr double kBucketWidth = 0.1;
 /// Of one mask, before it counts as not to be had: a folder has perhaps one in
 /// ten of a row.
 constexpr int kAttempts = 200;
@@ -37,11 +37,11 @@ std::vector<HoleCase> hole_cases(const PairSource& pairs,
       const bool border = row % 2 == 1;
       Random random(seed, Stream::kHoles, static_cast<uint32_t>(row),
                     static_cast<uint32_t>(i));
-      auto mask = draw_exactly(
-          *source, random, static_cast<int>(picture.size(0)),
-          static_cast<int>(picture.size(1)),
-          {bucket * kBucketWidth, (bucket + 1) * kBucketWidth, border},
-          kAttempts);
+      HoleRange wanted = bucket_range(bucket);
+      wanted.border = border;
+      auto mask =
+          draw_exactly(*source, random, static_cast<int>(picture.size(0)),
+                       static_cast<int>(picture.size(1)), wanted, kAttempts);
       if (mask) cases.push_back({i, bucket, border, std::move(*mask)});
     }
   }
@@ -49,8 +49,11 @@ std::vector<HoleCase> hole_cases(const PairSource& pairs,
 }
 
 std::string bucket_name(int bucket) {
-  const int from = static_cast<int>(bucket * kBucketWidth * 100.0 + 0.5);
-  return std::to_string(from) + "-" + std::to_string(from + 10) + " %";
+  const auto percent = [](double share) {
+    return std::to_string(std::lround(share * 100.0));
+  };
+  const HoleRange range = bucket_range(bucket);
+  return percent(range.least) + "-" + percent(range.most) + " %";
 }
 
 }  // namespace p2p

@@ -9,12 +9,9 @@
 #include <torch/types.h>
 
 #include "trainer/data/pair_source.h"
-#include "trainer/holes/hole_source.h"
+#include "trainer/holes/hole_ratio.h"
 
 namespace p2p {
-
-/// Rows of a table of figures by hole ratio, ratio_bucket().
-constexpr int kRatioBuckets = 6;
 
 /// A picture with holes in it.
 struct HoleCase {

@@ -23,10 +23,6 @@ constexpr int kGridStep = 32;
 constexpr int64_t kBilinear = 0, kNearest = 1, kBicubic = 2;
 constexpr int64_t kZeros = 0, kReflect = 2;
 
-double between(Random& random, double low, double high) {
-  return low + (high - low) * random.uniform();
-}
-
 torch::Tensor normals(Random& random, at::IntArrayRef shape, double deviation) {
   torch::Tensor values = torch::empty(shape, torch::kFloat);
   random.fill_normal(
@@ -36,7 +32,7 @@ torch::Tensor normals(Random& random, at::IntArrayRef shape, double deviation) {
 
 ColourDraw draw_colour(Random& random, double strength) {
   const auto factor = [&] {
-    return static_cast<float>(between(random, 1.0 - strength, 1.0 + strength));
+    return static_cast<float>(random.between(1.0 - strength, 1.0 + strength));
   };
   ColourDraw draw;
   draw.brightness = factor();
@@ -139,7 +135,7 @@ AugmentDraw draw_augmentation(Random& random, const Augmentation& augmentation,
                              : 2 * static_cast<int>(random.below(2));
   if (augmentation.flip_vertical) draw.flip_vertical = random.coin();
   if (augmentation.rotation > 0.0)
-    draw.angle = between(random, -augmentation.rotation, augmentation.rotation);
+    draw.angle = random.between(-augmentation.rotation, augmentation.rotation);
   if (augmentation.elastic > 0.0)
     draw.shifts =
         normals(random, {2, height / kGridStep + 2, width / kGridStep + 2},
@@ -147,7 +143,7 @@ AugmentDraw draw_augmentation(Random& random, const Augmentation& augmentation,
   if (augmentation.colour > 0.0)
     draw.colour = draw_colour(random, augmentation.colour);
   if (augmentation.noise > 0.0) {
-    draw.noise = between(random, 0.0, augmentation.noise);
+    draw.noise = random.between(0.0, augmentation.noise);
     draw.noise_values = normals(random, {height, width, channels}, draw.noise);
   }
   return draw;

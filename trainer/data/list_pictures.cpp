@@ -21,6 +21,11 @@ bool is_picture(const std::filesystem::path& path) {
          kExtensions.end();
 }
 
+/// A link to nothing is one too, so that reading it can tell.
+bool is_file(const std::filesystem::directory_entry& entry) {
+  return entry.is_regular_file() || (entry.is_symlink() && !entry.exists());
+}
+
 bool natural_less(const std::filesystem::path& a,
                   const std::filesystem::path& b) {
   const int order = ::strverscmp(a.filename().c_str(), b.filename().c_str());
@@ -35,7 +40,7 @@ std::vector<std::filesystem::path> list_pictures(
     throw std::runtime_error("there is no folder '" + folder.string() + "'");
   std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::directory_iterator(folder))
-    if (entry.is_regular_file() && is_picture(entry.path()) &&
+    if (is_file(entry) && is_picture(entry.path()) &&
         entry.path().filename().string().front() != '.')
       files.push_back(entry.path());
   std::sort(files.begin(), files.end(), natural_less);

@@ -90,6 +90,15 @@ PairSourcePtr open_split(const DataOptions& options, const std::string& phase) {
   return std::make_shared<ChosenPairs>(std::move(pairs), std::move(indices));
 }
 
+PairSourcePtr open_in_order(const DataOptions& options,
+                            const std::string& phase) {
+  check_options(options);
+  PairSourcePtr pairs = open_split(options, phase);
+  if (options.direction == Direction::kBtoA)
+    pairs = std::make_shared<SwappedPairs>(pairs);
+  return pairs;
+}
+
 void check_channels(const PairSource& pairs, const PairChannels& wanted,
                     const DataOptions& options) {
   const Pair pair = pairs.get(0);
@@ -211,13 +220,15 @@ bool has_phase(const DataOptions& options, const std::string& phase) {
 }
 
 PairSourcePtr open_pairs(const DataOptions& options, const std::string& phase) {
-  check_options(options);
-  PairSourcePtr pairs = open_split(options, phase);
-  if (options.direction == Direction::kBtoA)
-    pairs = std::make_shared<SwappedPairs>(pairs);
-  if (options.skip_unreadable)
-    pairs = phase == "train" ? std::make_shared<SkippingPairs>(pairs)
-                             : readable_pairs(pairs);
+  PairSourcePtr pairs = open_in_order(options, phase);
+  if (options.skip_unreadable) pairs = readable_pairs(pairs);
+  check_channels(*pairs, options.channels, options);
+  return pairs;
+}
+
+PairSourcePtr open_training_pairs(const DataOptions& options) {
+  PairSourcePtr pairs = open_in_order(options, "train");
+  if (options.skip_unreadable) pairs = std::make_shared<SkippingPairs>(pairs);
   check_channels(*pairs, options.channels, options);
   return pairs;
 }

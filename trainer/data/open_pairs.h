@@ -53,11 +53,16 @@ struct DataOptions {
 PairKinds kinds_in_order(const DataOptions& options);
 
 /// Opens the pairs of `phase` ("train", "val", "test"). Input and target are in
-/// the network's order. Throws std::runtime_error that says what was looked for
+/// the network's order; with skip_unreadable those that decode, the others are
+/// named on stderr. Throws std::runtime_error that says what was looked for
 /// and where, and which options contradict each other.
 PairSourcePtr open_pairs(const DataOptions& options, const std::string& phase);
 
-/// The same, or nothing if this data set has no such phase.
+/// Those of "train", for training: where open_pairs() reads everything to leave
+/// out what cannot be read, another pair takes its place when it comes up.
+PairSourcePtr open_training_pairs(const DataOptions& options);
+
+/// open_pairs(), or nothing if this data set has no such phase.
 PairSourcePtr open_pairs_if_any(const DataOptions& options,
                                 const std::string& phase);
 

@@ -8,6 +8,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "trainer/data/counted.h"
 #include "trainer/data/picture_files.h"
 
 namespace p2p {
@@ -30,8 +31,8 @@ void refuse_alone(const std::vector<Path>& files,
                   const std::vector<size_t>& alone, const Path& other,
                   const NameMatch& match) {
   if (alone.empty()) return;
-  std::string text = std::to_string(alone.size()) +
-                     " pictures have no partner in '" + other.string() +
+  std::string text = counted(alone.size(), "picture") +
+                     " without partner in '" + other.string() +
                      "', for example";
   for (size_t i = 0; i < std::min(kNamed, alone.size()); ++i)
     text += " '" + files[alone[i]].string() + "'";
@@ -110,6 +111,9 @@ struct ListedPair {
   std::string phase;
 };
 
+/// What spreadsheets begin a text with.
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+
 class ListReader {
  public:
   explicit ListReader(const Path& list) : list_(list) {}
@@ -121,6 +125,8 @@ class ListReader {
     std::vector<ListedPair> pairs;
     std::string line;
     for (int number = 1; std::getline(file, line); ++number) {
+      if (number == 1 && line.starts_with(kByteOrderMark))
+        line.erase(0, kByteOrderMark.size());
       line = trimmed(line);
       if (line.empty() || line.front() == '#') continue;
       const std::vector<std::string> fields = fields_of(line);
@@ -142,6 +148,9 @@ class ListReader {
     const std::string phase = field_at(fields, columns_, "phase");
     ListedPair pair{{path("a"), path("b"), path("region")},
                     phase.empty() ? "train" : phase};
+    if (pair.phase != "train" && pair.phase != "val" && pair.phase != "test")
+      fail(line, "has the phase '" + pair.phase +
+                     "', which is unknown; known: train, val, test");
     for (const Path& file : {pair.files.a, pair.files.b})
       if (file.empty())
         fail(line,
@@ -149,7 +158,9 @@ class ListReader {
              "or blanks");
     for (const Path& file : {pair.files.a, pair.files.b, pair.files.region})
       if (!file.empty() && !std::filesystem::exists(file))
-        fail(line, "names '" + file.string() + "', which is not there");
+        fail(line, "names '" + file.string() +
+                       "', which is not there (fields are separated by a "
+                       "comma, a tab or blanks)");
     return pair;
   }
 

@@ -153,7 +153,7 @@ Pair PairLoader::sample(size_t index, uint32_t epoch, uint32_t position) const {
         {.preprocess = options_.preprocess,
          .crop_size = options_.crop_size,
          .flip = options_.flip,
-         .multiple = options_.multiple,
+         .network = &options_.network,
          .kinds = options_.kinds,
          .augmentation = options_.augmentation,
          .holes = options_.holes},
@@ -185,7 +185,7 @@ Batch PairLoader::join(const std::vector<Pair>& samples) const {
   if (!weights.empty()) batch.weights = at::stack(weights);
   if (holes.empty()) return batch;
   batch.holes = at::stack(holes);
-  batch.a = masked_input(options_.filler, batch.a, batch.holes);
+  batch.a = masked_input(options_.network, batch.a, batch.holes);
   return batch;
 }
 

@@ -46,13 +46,14 @@ struct LoaderOptions {
   int threads = 2;
   ValueRange range;
   Preprocess preprocess = Preprocess::kResize;
-  int multiple = 1;  ///< of width and height, for Preprocess::kNone
   PairKinds kinds = {};
   Augmentation augmentation = {};
   /// Every pair always with the same crop, augmentation and holes.
   bool fixed = false;
   HoleSourcePtr holes = nullptr;
-  ModelSpec filler = {};  ///< with holes: the network that has to fill them
+  /// Which is trained: what it is told of holes, and the sizes that it takes
+  /// for Preprocess::kNone.
+  ModelSpec network = {};
 };
 
 /// Reads one epoch ahead of the consumer. next() is for one thread.

@@ -21,10 +21,12 @@ torch::Tensor as_bytes(const torch::Tensor& picture) {
 torch::Tensor network_values(const torch::Tensor& picture, ValueRange range) {
   if (picture.scalar_type() == torch::kByte)
     return picture_to_tensor(picture, range);
-  torch::Tensor values =
+  const torch::Tensor planar =
       picture.to(torch::kFloat).permute({2, 0, 1}).contiguous();
-  float* value = values.mutable_data_ptr<float>();
-  std::transform(value, value + values.numel(), value,
+  // Memory of its own: of one channel `planar` may still be the picture's.
+  torch::Tensor values = torch::empty(planar.sizes(), torch::kFloat);
+  const float* in = planar.const_data_ptr<float>();
+  std::transform(in, in + planar.numel(), values.mutable_data_ptr<float>(),
                  [range](float v) { return to_network(v, range); });
   return values;
 }

@@ -33,6 +33,10 @@ class Random {
   bool coin() { return below(2) == 1; }
   /// A number in [0, 1), one of 2^32.
   double uniform() { return engine_() * 0x1p-32; }
+  /// A number in [low, high).
+  double between(double low, double high) {
+    return low + (high - low) * uniform();
+  }
   /// Normal numbers of mean 0 and deviation 1.
   void fill_normal(std::span<float> values);
 

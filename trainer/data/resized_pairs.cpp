@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <exception>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -83,15 +84,17 @@ Pair CachedPairs::get(size_t index) const {
 }
 
 Pair SkippingPairs::get(size_t index) const {
-  for (size_t tried = 0; tried + 1 < size(); ++tried) {
+  std::exception_ptr first;
+  for (size_t tried = 0; tried < size(); ++tried) {
     const size_t at = (index + tried) % size();
     try {
       return pairs().get(at);
     } catch (const std::exception& error) {
+      if (!first) first = std::current_exception();
       tell(at, error);
     }
   }
-  return pairs().get((index + size() - 1) % size());
+  std::rethrow_exception(first);
 }
 
 void SkippingPairs::tell(size_t index, const std::exception& error) const {

@@ -2,25 +2,17 @@
 // Draw, cut, pad.
 #include "trainer/data/sample.h"
 
-#include <numeric>
-
-#include "models/pixels/reflect.h"
+#include "models/pixels/picture_tensor.h"
 
 namespace p2p {
 namespace {
 
 /// Reflected to the right and below, as the network is run.
-torch::Tensor pad(const torch::Tensor& picture, int multiple) {
+torch::Tensor pad(const torch::Tensor& picture, const ModelSpec& network) {
   torch::Tensor padded = picture;
-  for (const int64_t dim : {0, 1}) {
-    const int size = static_cast<int>(picture.size(dim));
-    if (size % multiple == 0) continue;
-    std::vector<int64_t> index((size + multiple - 1) / multiple * multiple);
-    std::iota(index.begin(), index.end(), int64_t{0});
-    for (int64_t& i : index) i = reflect_index(static_cast<int>(i), size);
-    padded = padded.index_select(
-        dim, torch::tensor(index, torch::dtype(torch::kLong)));
-  }
+  for (const int64_t dim : {0, 1})
+    padded = reflect_to(
+        padded, dim, padded_size(network, static_cast<int>(picture.size(dim))));
   return padded;
 }
 
@@ -46,9 +38,9 @@ Pair make_sample(const Pair& pair, const SampleOptions& options, uint64_t seed,
                         jitter.height, static_cast<int>(pair.a.size(2)));
   Pair sample = apply_augmentation(pair, jitter, draw, options.kinds,
                                    options.augmentation.colour_of_target);
-  if (options.preprocess == Preprocess::kNone)
+  if (options.preprocess == Preprocess::kNone && options.network)
     for (torch::Tensor* part : {&sample.a, &sample.b, &sample.region})
-      if (part->defined()) *part = pad(*part, options.multiple);
+      if (part->defined()) *part = pad(*part, *options.network);
   if (options.holes) {
     Random holes(seed, Stream::kHoles, epoch, position);
     sample.holes =

@@ -2,6 +2,7 @@
 // From a pair to what a training step sees of it.
 #pragma once
 
+#include "models/weights/model_spec.h"
 #include "trainer/data/augment.h"
 #include "trainer/data/pair_source.h"
 #include "trainer/data/resized_pairs.h"
@@ -14,8 +15,9 @@ struct SampleOptions {
   Preprocess preprocess = Preprocess::kResize;
   int crop_size = 256;
   bool flip = true;
-  /// With kNone: width and height are reflected up to multiples of this.
-  int multiple = 1;
+  /// With kNone: width and height are reflected up to what it takes; nullptr:
+  /// they stay. Not owned.
+  const ModelSpec* network = nullptr;
   PairKinds kinds = {};
   Augmentation augmentation = {};
   HoleSourcePtr holes = nullptr;  ///< nullptr: nothing is missing

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "trainer/data/counted.h"
 #include "trainer/data/packed_pairs.h"
 #include "trainer/data/picture_files.h"
 
@@ -78,7 +79,7 @@ class Surveyor {
   void read(const PairFiles& files) {
     PictureFacts a = read_facts(files.a), b = a;
     if (files.b.empty())
-      a.width = b.width = a.width / 2;
+      a.width = b.width = half_width(files.a, a);
     else
       b = read_facts(files.b);
     check_same_size(a, b, files.a.string());
@@ -87,6 +88,13 @@ class Surveyor {
     else if (files.find_region)
       ++survey_.regions["found in the picture"];
     count(a, b, files.a.string());
+  }
+
+  static int half_width(const Path& file, const PictureFacts& both) {
+    if (both.width < 2)
+      throw std::runtime_error("'" + file.string() +
+                               "' is too narrow to hold A and B side by side");
+    return both.width / 2;
   }
 
   void read_region(const Path& file, const PictureFacts& a) {
@@ -232,8 +240,8 @@ std::string to_text(const Survey& survey) {
   constexpr double kMebi = 1024.0 * 1024.0;
   char size[32];
   std::snprintf(size, sizeof size, "%.0f MiB", survey.bytes / kMebi);
-  std::string text = survey.phase + ": " + std::to_string(survey.pairs) +
-                     " pairs, " + size + " decoded";
+  std::string text = survey.phase + ": " + counted(survey.pairs, "pair") +
+                     ", " + size + " decoded";
   if (!survey.rule.empty()) text += ", names matched by " + survey.rule;
   text += "\n";
   append_counts(text, "A", survey.a);

@@ -56,8 +56,10 @@ Estimate estimate_mean(const std::vector<double>& values,
           count_finite(values)};
 }
 
-Comparison compare(Generator& generator, const ModelSpec& spec, NormMode mode,
-                   const Pair& pair) {
+}  // namespace
+
+Comparison judge(Generator& generator, const ModelSpec& spec, NormMode mode,
+                 const Pair& pair) {
   const torch::Tensor input = as_bytes(pair.a);
   const NetworkOutput output =
       run_network(generator, spec, mode, input, pair.holes);
@@ -69,8 +71,6 @@ Comparison compare(Generator& generator, const ModelSpec& spec, NormMode mode,
           {},
           pair.holes};
 }
-
-}  // namespace
 
 double FigureTable::mean(const std::string& name) const {
   for (size_t i = 0; i < metrics.size(); ++i)
@@ -84,7 +84,7 @@ FigureTable score(Generator& generator, const ModelSpec& spec, NormMode mode,
   table.values.resize(metrics.size());
   for (size_t i = 0; i < pairs.size(); ++i) {
     add_picture(table, pairs.name(i),
-                compare(generator, spec, mode, pairs.get(i)));
+                judge(generator, spec, mode, pairs.get(i)));
   }
   return table;
 }

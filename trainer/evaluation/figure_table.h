@@ -34,11 +34,15 @@ struct FigureTable {
   double mean(const std::string& name) const;
 };
 
-/// Runs the network over every pair, as the element does: 8-bit in and out,
-/// whole picture, dropout off, the given statistics. Figures are those of its
-/// outputs and the pairs' targets, in the pairs' regions where they have some;
-/// of pairs with holes, those of the input with the output in its holes. Mask
-/// figures are of the outputs before they are rounded to 8 bits.
+/// Runs the network over a pair, as the element does: 8-bit in and out, whole
+/// picture, dropout off, the given statistics. What is to be compared is its
+/// output and the pair's target, in the pair's region where it has one; of a
+/// pair with holes, the input with the output in its holes. The values are the
+/// output before it is rounded to 8 bits, without holes.
+Comparison judge(Generator& generator, const ModelSpec& spec, NormMode mode,
+                 const Pair& pair);
+
+/// Figures of what judge() says of every pair.
 FigureTable score(Generator& generator, const ModelSpec& spec, NormMode mode,
                   const PairSource& pairs, const std::vector<Metric>& metrics);
 

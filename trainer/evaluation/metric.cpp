@@ -38,14 +38,13 @@ std::vector<Metric> picture_metrics() {
 /// Published figures of pictures between -1 and 1 are of whole ones.
 std::vector<Metric> signed_metrics() {
   constexpr double kSquaredPeak = 4.0;
-  const auto mse_of = [](const Comparison& c) {
-    return kSquaredPeak * mse(c.output, c.target);
-  };
-  return {{"MSE[-1..1]", Better::kLower, 4, mse_of},
-          {"PSNR[-1..1]", Better::kHigher, 2,
-           [mse_of](const Comparison& c) {
-             return 10.0 * std::log10(kSquaredPeak / mse_of(c));
+  return {{"MSE[-1..1]", Better::kLower, 4,
+           [](const Comparison& c) {
+             return kSquaredPeak * mse(c.output, c.target);
            }},
+          {"PSNR[-1..1]", Better::kHigher, 2,
+           // Peak and error grow alike.
+           [](const Comparison& c) { return psnr(c.output, c.target); }},
           {"SSIM[-1..1]", Better::kHigher, 4, [](const Comparison& c) {
              return signed_ssim(c.output, c.target);
            }}};
@@ -117,7 +116,7 @@ Metric perceptual_metric(const std::string& name,
   if (options.features.empty())
     throw std::invalid_argument(
         "the perceptual distance needs the features of a VGG: name the "
-        "file with --features");
+        "file with --features (of train: --val-features)");
   const auto distance = std::make_shared<const PerceptualDistance>(
       PerceptualDistance::load(options.features));
   const bool hole = name == kPerceptualHole;
@@ -180,6 +179,11 @@ void add_named(const std::string& name, const MetricOptions& options,
 }
 
 }  // namespace
+
+bool is_hole_metric(const std::string& name) {
+  const std::string lower = lower_case(name);
+  return lower == "holes" || lower.ends_with("@hole");
+}
 
 bool is_better(const Metric& metric, double value, double other) {
   if (std::isnan(value)) return false;

@@ -80,6 +80,9 @@ std::vector<std::string> signed_metric_names();
 /// pictures without any.
 std::vector<std::string> hole_metric_names();
 
+/// Whether a name that make_metrics() takes is of hole metrics.
+bool is_hole_metric(const std::string& name);
+
 /// The metrics named, each once, upper and lower case alike. "pictures",
 /// "masks", "signed" and "holes" stand for the lists above (masks with a chosen
 /// threshold for the longer one), "perceptual" and "perceptual@hole" need a

@@ -65,7 +65,9 @@ double mse(const torch::Tensor& a, const torch::Tensor& b,
 
 double psnr(const torch::Tensor& a, const torch::Tensor& b,
             const torch::Tensor& region) {
-  return -10.0 * std::log10(mse(a, b, region));
+  const double error = mse(a, b, region);
+  if (error == 0.0) return std::numeric_limits<double>::quiet_NaN();
+  return -10.0 * std::log10(error);
 }
 
 double sharpness(const torch::Tensor& output, const torch::Tensor& target,

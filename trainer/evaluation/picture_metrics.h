@@ -18,7 +18,7 @@ double l1_distance(const torch::Tensor& a, const torch::Tensor& b,
 double mse(const torch::Tensor& a, const torch::Tensor& b,
            const torch::Tensor& region = {});
 
-/// 10 log10(1 / mse), dB; infinite for equal pictures.
+/// 10 log10(1 / mse), dB; NaN for equal pictures.
 double psnr(const torch::Tensor& a, const torch::Tensor& b,
             const torch::Tensor& region = {});
 

@@ -9,8 +9,6 @@
 namespace p2p {
 namespace {
 
-constexpr int kBuckets = 6;
-
 std::string percent(double share) {
   return std::to_string(share * 100.0) + " %";
 }
@@ -29,10 +27,13 @@ bool touches_border(const torch::Tensor& mask) {
          mask.select(1, -1).any().item<bool>();
 }
 
+HoleRange bucket_range(int bucket) {
+  return {.least = bucket / 10.0, .most = (bucket + 1) / 10.0};
+}
+
 int ratio_bucket(double ratio) {
-  if (!(ratio > 0.0)) return -1;
-  for (int bucket = 0; bucket < kBuckets; ++bucket)
-    if (ratio <= (bucket + 1) / 10.0) return bucket;
+  for (int bucket = 0; bucket < kRatioBuckets; ++bucket)
+    if (in_range(ratio, bucket_range(bucket))) return bucket;
   return -1;
 }
 

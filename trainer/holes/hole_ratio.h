@@ -14,8 +14,13 @@ double hole_ratio(const torch::Tensor& mask);
 /// Whether a pixel of the outermost rows and columns is hole.
 bool touches_border(const torch::Tensor& mask);
 
-/// Ratios in steps of 10 %, as NVIDIA's test masks: 0 for (0, 0.1], ... 5 for
-/// (0.5, 0.6]; -1 outside.
+/// Ratios in steps of 10 %, as those of NVIDIA's test masks.
+inline constexpr int kRatioBuckets = 6;
+
+/// The ratios of a bucket: (0, 0.1] of the first one, (0.5, 0.6] of the last.
+HoleRange bucket_range(int bucket);
+
+/// The bucket of a ratio, -1 outside.
 int ratio_bucket(double ratio);
 
 /// Whether a ratio is in (least, most], or is `least` where that is `most`.

@@ -16,6 +16,7 @@ struct Vector {
   double x = 0.0, y = 0.0;
 };
 
+/// Not Random's: this file is compiled without contraction.
 double between(Random& random, double low, double high) {
   return low + (high - low) * random.uniform();
 }

@@ -18,10 +18,6 @@ constexpr double kLeastShare = 0.6;
 /// Of 512 pixels.
 constexpr double kThinnest = 9.0, kWidest = 49.0, kPaperSide = 512.0;
 
-double between(Random& random, double low, double high) {
-  return low + (high - low) * random.uniform();
-}
-
 /// Distance along the row to the nearest hole, at most `cap`, for each pixel.
 void row_distances(const uint8_t* mask, int width, int cap, int* distance) {
   int since = cap;
@@ -39,12 +35,12 @@ void row_distances(const uint8_t* mask, int width, int cap, int* distance) {
 MaskDraw draw_mask(Random& random) {
   MaskDraw draw;
   draw.flip = random.coin();
-  draw.angle = between(random, 0.0, 360.0);
-  draw.share = between(random, kLeastShare, 1.0);
+  draw.angle = random.between(0.0, 360.0);
+  draw.share = random.between(kLeastShare, 1.0);
   draw.x = random.uniform();
   draw.y = random.uniform();
   if (random.coin())
-    draw.radius = 0.5 * (between(random, kThinnest, kWidest) - 1.0);
+    draw.radius = 0.5 * (random.between(kThinnest, kWidest) - 1.0);
   return draw;
 }
 

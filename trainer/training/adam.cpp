@@ -2,6 +2,7 @@
 // at::_fused_adam_ with its state.
 #include "trainer/training/adam.h"
 
+#include <ATen/ops/_foreach_add.h>
 #include <ATen/ops/_fused_adam.h>
 #include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
@@ -30,7 +31,6 @@ void Adam::step() {
   std::vector<torch::Tensor> parameters, gradients, exp_avg, exp_avg_sq, steps;
   for (size_t i = 0; i < parameters_.size(); ++i) {
     if (!parameters_[i].grad().defined()) continue;
-    steps_[i].add_(1);
     parameters.push_back(parameters_[i]);
     gradients.push_back(parameters_[i].grad());
     exp_avg.push_back(exp_avg_[i]);
@@ -38,6 +38,7 @@ void Adam::step() {
     steps.push_back(steps_[i]);
   }
   if (parameters.empty()) return;
+  at::_foreach_add_(steps, 1);  // one kernel on a GPU
   at::_fused_adam_(parameters, gradients, exp_avg, exp_avg_sq,
                    /*max_exp_avg_sqs=*/{}, steps, options_.lr, options_.beta1,
                    options_.beta2, /*weight_decay=*/0.0, options_.eps,

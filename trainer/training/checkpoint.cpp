@@ -120,7 +120,9 @@ void check_finite(const NamedTensors& tensors) {
     if (tensor.is_floating_point() &&
         !std::isfinite(tensor.detach().sum(torch::kDouble).item<double>()))
       throw std::runtime_error("'" + name +
-                               "' is no longer a number, so nothing is saved");
+                               "' is no longer a number, so nothing is saved: "
+                               "begin again from an earlier checkpoint with a "
+                               "lower --lr, or with --precision fp32");
 }
 
 }  // namespace

@@ -11,8 +11,6 @@
 namespace p2p {
 namespace {
 
-constexpr size_t kPoolings = 3;
-
 torch::Tensor difference(const torch::Tensor& output,
                          const torch::Tensor& target) {
   return (output.to(torch::kFloat) - target).abs();
@@ -42,7 +40,8 @@ struct Level {
 std::vector<Level> levels_of(const VggFeatures& features,
                              const torch::Tensor& picture) {
   std::vector<Level> levels;
-  for (const torch::Tensor& level : features.pooled(picture, kPoolings)) {
+  for (const torch::Tensor& level :
+       features.pooled(picture, kFeaturePoolings)) {
     const torch::Tensor full = level.to(torch::kFloat);
     levels.push_back({full, gram(full)});
   }

@@ -158,8 +158,8 @@ void add_rate(TrainOptions& o, Table& t) {
                &o.schedule.step_epochs, 1, 1e6});
   t.push_back({"--lr_gamma", kRate, "step: what is left after each", kKeep,
                &o.schedule.gamma, 0, 1});
-  t.push_back(
-      {"--beta1", kRate, "Adam's first decay rate", kKeep, &o.beta1, 0, 1});
+  t.push_back({"--beta1", kRate, "Adam's first decay rate", kKeep, &o.beta1, 0,
+               0.9999});
   t.push_back({"--ema", kRate,
                "keep, validate and ship the weights' moving average with this "
                "decay, such as 0.999; 0: none",
@@ -265,6 +265,7 @@ Json data_with_paths(const TrainOptions& options) {
   Json json = data_json(options);
   for (const char* path : {"regions", "holes"})
     json.erase(path);  // whether there are any: the words say where
+  json["match"] = to_string(options.data.match);
   for (const auto& [key, words] : options.other_words)
     if (!json.contains(key)) json[key] = words_json(words);
   return json;
@@ -326,7 +327,11 @@ std::string to_toml(const TrainOptions& options) {
     if (is_command(entry.key()) || value == "") continue;
     // What a run began with does not come again when it goes on.
     if (entry.key() == "init-from") text += "# ";
-    text += entry.key() + " = " + dumped(value) + "\n";
+    // TOML's whole numbers end at 2^63.
+    const bool large = value.is_number_unsigned() &&
+                       value.get<uint64_t>() > uint64_t{INT64_MAX};
+    text += entry.key() + " = " +
+            (large ? "\"" + dumped(value) + "\"" : dumped(value)) + "\n";
   }
   return text;
 }

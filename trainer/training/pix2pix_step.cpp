@@ -6,6 +6,7 @@
 
 #include <ATen/ops/cat.h>
 #include <ATen/ops/rand.h>
+#include <ATen/ops/stack.h>
 
 #include "trainer/training/autocast.h"
 
@@ -22,7 +23,11 @@ void set_requires_grad(torch::nn::Module& network, bool value) {
 
 torch::Tensor to_device(const torch::Tensor& values, torch::Device device) {
   if (!values.defined()) return values;
-  return values.to(device).contiguous(torch::MemoryFormat::ChannelsLast);
+  // Page-locked memory is copied without waiting; LibTorch keeps it until then.
+  const torch::Tensor there =
+      device.is_cuda() ? values.pin_memory().to(device, /*non_blocking=*/true)
+                       : values.to(device);
+  return there.contiguous(torch::MemoryFormat::ChannelsLast);
 }
 
 Batch to_device(const Batch& batch, torch::Device device) {
@@ -102,9 +107,14 @@ NamedLosses Pix2PixStep::operator()(std::span<const Batch> parts) {
   generator_adam_.step();
   if (judged()) set_requires_grad(*discriminator_, true);
 
-  NamedLosses losses;
+  // Read at once: each read waits for a GPU.
+  std::vector<torch::Tensor> values;
   for (const auto& [name, value] : noted_)
-    losses.emplace_back(name, value.item<double>());
+    values.push_back(value.to(torch::kDouble));
+  const torch::Tensor read = at::stack(values).cpu();
+  NamedLosses losses;
+  for (size_t i = 0; i < noted_.size(); ++i)
+    losses.emplace_back(noted_[i].first, read.const_data_ptr<double>()[i]);
   std::stable_sort(losses.begin(), losses.end(),
                    [](const auto& x, const auto& y) {
                      return rank(x.first) < rank(y.first);

@@ -55,8 +55,12 @@ void RunFolder::create() const {
           "cannot make the folder '" + (path_ / part).string() +
           "': " + error.message() + "; choose another --runs-dir");
   }
+}
+
+void RunFolder::clean() const {
   remove_leftovers(path_);
   remove_leftovers(path_ / kCheckpoints);
+  remove_leftovers(path_ / kSamples);
 }
 
 std::vector<std::filesystem::path> RunFolder::checkpoints() const {

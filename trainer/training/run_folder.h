@@ -35,9 +35,10 @@ class RunFolder {
   std::filesystem::path checkpoint(int64_t steps) const;
   std::filesystem::path before_settling() const;
 
-  /// Makes the folders, and removes half-written files. Throws
-  /// std::runtime_error naming the one it cannot.
+  /// Makes the folders. Throws std::runtime_error naming the one it cannot.
   void create() const;
+  /// Removes half-written files; nobody else may be writing any (run_lock.h).
+  void clean() const;
 
   /// Numbered checkpoints, oldest first.
   std::vector<std::filesystem::path> checkpoints() const;

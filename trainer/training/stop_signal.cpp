@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A flag set by a signal handler.
+// A number set by a signal handler.
 #include "trainer/training/stop_signal.h"
 
 #include <csignal>
@@ -7,10 +7,12 @@
 namespace p2p {
 namespace {
 
-volatile std::sig_atomic_t stop_flag = 0;
+constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP};
+
+volatile std::sig_atomic_t stop_flag = 0;  ///< the signal that came
 
 void on_signal(int number) {
-  stop_flag = 1;
+  stop_flag = number;
   std::signal(number, SIG_DFL);
 }
 
@@ -18,15 +20,18 @@ void on_signal(int number) {
 
 StopSignal::StopSignal() {
   stop_flag = 0;
-  std::signal(SIGINT, on_signal);
-  std::signal(SIGTERM, on_signal);
+  for (const int number : kSignals)
+    // nohup has it ignored.
+    if (std::signal(number, on_signal) == SIG_IGN && number == SIGHUP)
+      std::signal(number, SIG_IGN);
 }
 
 StopSignal::~StopSignal() {
-  std::signal(SIGINT, SIG_DFL);
-  std::signal(SIGTERM, SIG_DFL);
+  for (const int number : kSignals)
+    if (std::signal(number, SIG_DFL) == SIG_IGN && number == SIGHUP)
+      std::signal(number, SIG_IGN);
 }
 
-bool StopSignal::received() const { return stop_flag != 0; }
+int StopSignal::received() const { return stop_flag; }
 
 }  // namespace p2p

@@ -4,8 +4,9 @@
 
 namespace p2p {
 
-/// While it lives, SIGINT and SIGTERM only set a flag; a second one ends the
-/// process as usual. One at a time per process.
+/// While it lives, SIGINT, SIGTERM and SIGHUP (a terminal that is gone) are
+/// only noted; a second one ends the process as usual. One at a time per
+/// process.
 class StopSignal {
  public:
   StopSignal();
@@ -13,7 +14,8 @@ class StopSignal {
   StopSignal(const StopSignal&) = delete;
   StopSignal& operator=(const StopSignal&) = delete;
 
-  bool received() const;
+  /// The signal that came; 0: none.
+  int received() const;
 };
 
 }  // namespace p2p

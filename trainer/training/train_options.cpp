@@ -6,7 +6,9 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "models/networks/patch_gan_layers.h"
 #include "trainer/evaluation/structural_similarity.h"
+#include "trainer/training/inpainting_loss.h"
 #include "trainer/training/option_table.h"
 
 namespace p2p {
@@ -69,12 +71,15 @@ bool needs_bias(const TrainOptions& options) {
   return norm_kind_from_string(options.norm) != NormKind::kBatch;
 }
 
-/// A network of the same kind with one level less.
-std::string shallower_network(const ModelSpec& spec) {
+/// Names a network of the same kind with one level less, where there is one.
+std::string or_shallower_network(const ModelSpec& spec) {
   const int multiple = size_multiple(spec);
-  return spec.architecture == Architecture::kPconv
-             ? "pconv_" + std::to_string(multiple)
-             : "unet_" + std::to_string(multiple / 2);
+  const bool pconv = spec.architecture == Architecture::kPconv;
+  if (multiple <= 2 || spec.architecture == Architecture::kResnet) return "";
+  return " (or choose a shallower network, such as --netG " +
+         (pconv ? "pconv_" + std::to_string(multiple)
+                : "unet_" + std::to_string(multiple / 2)) +
+         ")";
 }
 
 void check_sizes(const TrainOptions& options, const ModelSpec& spec) {
@@ -83,9 +88,7 @@ void check_sizes(const TrainOptions& options, const ModelSpec& spec) {
     throw std::invalid_argument(
         "crop_size " + std::to_string(options.crop_size) + " does not fit " +
         options.net_g + ": it must be a multiple of " +
-        std::to_string(multiple) +
-        " (or choose a shallower network, such as --netG " +
-        shallower_network(spec) + ")");
+        std::to_string(multiple) + or_shallower_network(spec));
   if (options.load_size < options.crop_size)
     throw std::invalid_argument(
         "load_size " + std::to_string(options.load_size) +
@@ -107,6 +110,19 @@ void check_innermost_norm(const TrainOptions& options, const ModelSpec& spec) {
       ", a larger --batch_size with --norm batch, or a shallower network");
 }
 
+/// A discriminator makes one judgement at least of a crop.
+void check_judged_size(const TrainOptions& options, const PatchGanSpec& spec) {
+  int size = options.crop_size;
+  for (const PatchGanLayer& layer : layers_of(spec))
+    size = (size + 2 * layer.padding - layer.kernel) / layer.stride + 1;
+  if (size < 1)
+    throw std::invalid_argument(
+        "crop_size " + std::to_string(options.crop_size) +
+        " is too small for a discriminator of " +
+        std::to_string(spec.n_layers) +
+        " layers: use fewer (--n_layers_D) or larger crops");
+}
+
 [[noreturn]] void contradiction(const std::string& what) {
   throw std::invalid_argument(what);
 }
@@ -121,9 +137,23 @@ bool needs_features(const TrainOptions& o) {
   return o.lambda_perceptual > 0 || o.lambda_style > 0;
 }
 
+void refuse_hole_metrics(const TrainOptions& o) {
+  std::istringstream names(o.val_metrics + "," + o.best_metric);
+  for (std::string name; std::getline(names, name, ',');)
+    if (is_hole_metric(name))
+      contradiction("'" + name +
+                    "' is a figure of filled holes: add --holes, or choose "
+                    "another for --best-metric and --val-metrics");
+}
+
 void check_holes(const TrainOptions& o) {
   const bool pconv = o.net_g.starts_with("pconv_");
   if (!o.fills_holes()) {
+    if (!o.data.picture_dir.empty())
+      contradiction(
+          "--picture-dir: each picture is its own target, and there is nothing "
+          "to learn without holes: add --holes random or --holes FOLDER");
+    refuse_hole_metrics(o);
     if (pconv)
       contradiction("--netG " + o.net_g +
                     " fills holes: say which with --holes random or --holes "
@@ -200,14 +230,14 @@ void check_features(const TrainOptions& o) {
 }
 
 std::shared_ptr<VggFeatures> features_of(const TrainOptions& options) {
-  constexpr size_t kPoolings = 3;  // inpainting_loss.h
   auto features =
       std::make_shared<VggFeatures>(VggFeatures::load(options.features));
-  if (options.fills_holes() && features->poolings() < kPoolings)
+  if (options.fills_holes() && features->poolings() < kFeaturePoolings)
     contradiction("--features '" + options.features.string() + "' end after " +
                   std::to_string(features->poolings()) +
                   " poolings, the losses of filled holes need " +
-                  std::to_string(kPoolings) + ": blocks 1 to 3 and conv4_1");
+                  std::to_string(kFeaturePoolings) +
+                  ": blocks 1 to 3 and conv4_1");
   return features;
 }
 
@@ -241,6 +271,7 @@ void check_options(const TrainOptions& o) {
         "other ones: leave one out");
   if (o.schedule.epochs() < 1)
     contradiction("--n_epochs and --n_epochs_decay are both 0: give one");
+  if (o.name.empty()) contradiction("--name is empty: the run needs one");
   if (o.ema >= 1.0) contradiction("--ema 1 never moves: choose below 1");
 }
 
@@ -289,6 +320,7 @@ PatchGanSpec discriminator_spec(const TrainOptions& options) {
   else if (options.net_d != "basic")
     throw std::invalid_argument("netD '" + options.net_d +
                                 "' is unknown; known: basic, n_layers, pixel");
+  check_judged_size(options, spec);
   return spec;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
+#include <utility>
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
@@ -53,6 +54,8 @@ void set_machine(const TrainOptions& options) {
   if (options.deterministic) ::setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", 0);
   at::globalContext().setDeterministicAlgorithms(options.deterministic, false);
   at::globalContext().setDeterministicCuDNN(options.deterministic);
+  // Steps are all of one size.
+  at::globalContext().setBenchmarkCuDNN(!options.deterministic);
   torch::manual_seed(options.seed);
 }
 
@@ -67,8 +70,11 @@ TrainingRun::TrainingRun(const TrainOptions& options)
   open_data();
   set_machine(options);
   make_networks(device.device);
+  check_plateau();
   if (options.continue_train) resume();
   folder_.create();
+  lock_ = std::make_unique<RunLock>(folder_.path());
+  folder_.clean();
   AtomicFile file(folder_.options());
   file.write(to_toml(options));
   file.commit();
@@ -77,13 +83,20 @@ TrainingRun::TrainingRun(const TrainOptions& options)
                                           plan_->steps_before(position_));
   tell_beginning(device.device.str() + " (" + device.reason + ")");
   draw_networks();
-  if (drop_checkpoints_after_ >= 0) {
-    save();
-    folder_.drop_after(drop_checkpoints_after_);
-  }
+  if (drop_checkpoints_after_ >= 0) save();
 }
 
 TrainingRun::~TrainingRun() = default;
+
+void TrainingRun::check_plateau() const {
+  if (schedule_of(options_).policy != RatePolicy::kPlateau ||
+      examination_->possible() || options_.lambda_l1 > 0.0)
+    return;
+  throw std::invalid_argument(
+      "--lr_policy plateau follows a figure of validation pictures or the L1 "
+      "loss, and there is neither: add validation pictures (--folds 5 sets "
+      "some apart), or choose another --lr_policy");
+}
 
 PairSourcePtr TrainingRun::to_judge(const PairSourcePtr& pairs) const {
   PairSourcePtr sized = judging_size(pairs, options_.data, options_.crop_size);
@@ -95,7 +108,7 @@ void TrainingRun::open_data() {
   const DataOptions& data = options_.data;
   holes_ = open_holes(options_.holes);
   train_pairs_ =
-      training_size(open_pairs(data, "train"), data, options_.load_size,
+      training_size(open_training_pairs(data), data, options_.load_size,
                     static_cast<size_t>(options_.cache_gib * (1ull << 30)));
   if (const PairSourcePtr val = open_pairs_if_any(data, "val"))
     val_pairs_ = to_judge(val);
@@ -108,12 +121,11 @@ void TrainingRun::open_data() {
                                   .threads = options_.num_threads,
                                   .range = value_range(spec_),
                                   .preprocess = data.preprocess,
-                                  .multiple = size_multiple(spec_),
                                   .kinds = kinds_in_order(data),
                                   .augmentation = data.augmentation,
                                   .fixed = options_.fixed_samples,
                                   .holes = holes_,
-                                  .filler = spec_});
+                                  .network = spec_});
   const int steps = std::max(1, loader_->batches() / options_.accumulate);
   plan_ = std::make_unique<RunPlan>(
       schedule_of(options_), steps,
@@ -244,7 +256,7 @@ bool TrainingRun::run_epoch() {
   ProgressLine line;
   while (position_.step < plan_->steps_of(position_.epoch)) {
     one_step(line);
-    const bool stop = stop_.received();
+    const bool stop = stop_.received() != 0;
     if (!stop && !save_is_due()) continue;
     line.clear();
     save();
@@ -435,6 +447,9 @@ void TrainingRun::save() {
   loss_file_->sync();
   const auto file = folder_.checkpoint(plan_->steps_before(position_));
   save_checkpoint(file, state(), parts());
+  // Before the oldest ones go: this one may be older than those.
+  if (drop_checkpoints_after_ >= 0)
+    folder_.drop_after(std::exchange(drop_checkpoints_after_, -1));
   folder_.prune(options_.keep_last);
   write_model();
   saved_ = Clock::now();

@@ -10,6 +10,7 @@
 #include "trainer/training/progress.h"
 #include "trainer/training/resume_rules.h"
 #include "trainer/training/run_folder.h"
+#include "trainer/training/run_lock.h"
 #include "trainer/training/run_log.h"
 #include "trainer/training/run_notes.h"
 #include "trainer/training/stop_signal.h"
@@ -35,6 +36,9 @@ class TrainingRun {
   /// checkpoint when a loss is no longer a number.
   RunEnd train();
 
+  /// The signal that has stopped it; 0: none.
+  int stopped_by() const { return stop_.received(); }
+
  private:
   void open_data();
   /// Pairs to judge with, from stored ones.
@@ -59,6 +63,7 @@ class TrainingRun {
   /// Returns whether there are new figures.
   bool examine(int epoch);
   void examine_before_settling();
+  void check_plateau() const;
   void observe_plateau();
   void write_sheet(int epoch);
 
@@ -75,6 +80,7 @@ class TrainingRun {
 
   TrainOptions options_;
   RunFolder folder_;
+  std::unique_ptr<RunLock> lock_;
   ModelSpec spec_;
   HoleSourcePtr holes_;  ///< nullptr: nothing is missing
   PairSourcePtr train_pairs_;

@@ -68,6 +68,16 @@ TEST_F(DataCommands, PairsKeepsPhasesAndMakesInputs) {
   EXPECT_EQ(pair.b[16][16][0].item<int>(), 90);
 }
 
+TEST_F(DataCommands, PairsLosesNoneAndMixesNone) {
+  write("photos/p.png", 80);
+  write("photos/p.tif", 90);
+  const std::vector<std::string> words = {
+      "pairs", "--b-dir", at("photos"), "--make", "grey", "--out", at("made")};
+  EXPECT_EQ(run(words), "");
+  EXPECT_EQ(open_pairs({.dataroot = folder_ / "made"}, "train")->size(), 2u);
+  EXPECT_NE(run(words).find("is not empty"), std::string::npos);
+}
+
 TEST_F(DataCommands, PairsRefusals) {
   EXPECT_NE(run({"pairs", "--b-dir", at("B"), "--out", at("out")})
                 .find("give either --a-dir, or --make"),
@@ -79,7 +89,7 @@ TEST_F(DataCommands, PairsRefusals) {
   write("A/z_a.png", 1);
   EXPECT_NE(
       run({"pairs", "--a-dir", at("A"), "--b-dir", at("B"), "--out", at("out")})
-          .find("1 pictures have no partner"),
+          .find("1 picture without partner"),
       std::string::npos);
 }
 

@@ -131,6 +131,18 @@ TEST_F(EvaluateCommand, MapsOfEveryPicture) {
   EXPECT_TRUE(std::filesystem::exists(out / "worst-best-frame.png"));
 }
 
+TEST_F(EvaluateCommand, AFigureThatNoPictureHasMakesNoSheet) {
+  for (int i = 1; i <= 2; ++i)
+    put("test/1st_manual/0" + std::to_string(i) + "_manual1.png",
+        torch::zeros({20, 24, 1}, torch::kByte));
+  const std::filesystem::path out = folder_ / "out";
+  const std::string printed =
+      run({"--metrics=sharpness,L1", "--out=" + out.string()});
+  EXPECT_TRUE(contains(printed, "sharpness is defined for no picture"));
+  EXPECT_TRUE(contains(tests::read_text(out / "figures.csv"), "01_test.tif,,"));
+  EXPECT_FALSE(std::filesystem::exists(out / "worst-best-frame.png"));
+}
+
 TEST_F(EvaluateCommand, Refusals) {
   std::string error;
   run({"--threshold-from=val"}, &error);

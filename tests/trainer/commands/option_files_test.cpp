@@ -79,6 +79,41 @@ TEST_F(OptionFiles, ErrorsNameTheFileAndTheOption) {
             "vessels-256");
 }
 
+TEST_F(OptionFiles, TextsKeepWhatTomlWouldRead) {
+  const Words all = words({"train", "--options",
+                           file("name = \"a # \\\"b\\\" \\\\ c\"\n"
+                                "lr = 2.5e-5\nseed = 7\n"
+                                "val-metrics = [\"L1\", \"PSNR\"]\n"
+                                "hole-ratio = [10, 20.5]\n")});
+  const auto has = [&](const char* word) {
+    return std::find(all.begin(), all.end(), word) != all.end();
+  };
+  EXPECT_TRUE(has("--name=a # \"b\" \\ c"));
+  EXPECT_TRUE(has("--lr=2.5e-05"));
+  EXPECT_TRUE(has("--seed=7"));
+  EXPECT_TRUE(has("--val-metrics=L1,PSNR"));
+  const auto ratio = std::find(all.begin(), all.end(), "--hole-ratio");
+  ASSERT_LT(ratio, all.end() - 2);
+  EXPECT_EQ(ratio[1], "10");
+  EXPECT_EQ(ratio[2], "20.5");
+}
+
+TEST_F(OptionFiles, ErrorsNameTheLine) {
+  EXPECT_TRUE(
+      contains(error({"train", "--options", file("ngf = 8\nngf = 9\n")}),
+               "o.toml', line 2: "));
+  EXPECT_TRUE(contains(error({"train", "--options", file("\nngf = \n")}),
+                       "o.toml', line 2: "));
+  EXPECT_TRUE(contains(error({"train", "--options", file("[ngf]\nx = 1\n")}),
+                       "a value is a text in quotes, a number"));
+}
+
+TEST_F(OptionFiles, ARunThatIsNotThereIsNamed) {
+  EXPECT_TRUE(contains(
+      error({"train", "--name", "nix", "--resume", "--runs-dir", folder_ / ""}),
+      "/nix' to go on with"));
+}
+
 TEST_F(OptionFiles, EveryPresetHasKnownOptions) {
   for (const Preset& preset : presets())
     EXPECT_GT(words({"train", "--preset", preset.name}).size(), 5u)

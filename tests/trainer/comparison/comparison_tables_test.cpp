@@ -77,7 +77,7 @@ TEST_F(ComparisonTables, FiguresByRatioAndDifferencesFromTheReference) {
   EXPECT_EQ(table.rows[2].name, "light - dark");
   ASSERT_EQ(table.columns.size(), 3u);  // two ratios, and all
   EXPECT_EQ(table.columns[1].heading, "20-30 %");
-  EXPECT_EQ(table.columns[2].heading, "all 4 cases");
+  EXPECT_EQ(table.columns[2].heading, "all (4)");
   EXPECT_NEAR(table.columns[0].estimates[0].value, 0.02, kTolerance);
   EXPECT_NEAR(table.columns[1].estimates[0].value, 0.06, kTolerance);
   EXPECT_NEAR(table.columns[1].estimates[1].value, 0.12, kTolerance);
@@ -96,7 +96,7 @@ TEST_F(ComparisonTables, BorderCasesApart) {
   const RatioTable table =
       ratio_table(fillers_, cases_, 0, BorderCase::kBorder, "dark", bootstrap_);
   ASSERT_EQ(table.columns.size(), 2u);  // only 0-10 % touches it
-  EXPECT_EQ(table.columns[1].heading, "all 1 cases");
+  EXPECT_EQ(table.columns[1].heading, "all (1)");
   EXPECT_EQ(ratio_tables(fillers_, cases_, "dark", bootstrap_).size(), 6u);
 }
 

@@ -149,11 +149,14 @@ TEST(Augment, NoiseHasItsStrengthAndSparesTheTarget) {
               kTolerance);
 }
 
-TEST(Sample, WholePicturesAreReflectedUpToTheMultiple) {
+TEST(Sample, WholePicturesAreReflectedUpToWhatTheNetworkTakes) {
+  ModelSpec network;
+  network.unet = standard_unet(4, 4);
   const Pair pair =
       pair_of(slopes().narrow(1, 0, 20), slopes().narrow(1, 0, 20));
   const Pair sample = make_sample(
-      pair, {.preprocess = Preprocess::kNone, .flip = false, .multiple = 16}, 1,
+      pair,
+      {.preprocess = Preprocess::kNone, .flip = false, .network = &network}, 1,
       1, 0);
   EXPECT_EQ(sample.a.sizes(), (std::vector<int64_t>{32, 32, 1}));
   EXPECT_TRUE(sample.a.narrow(1, 0, 20).equal(pair.a));

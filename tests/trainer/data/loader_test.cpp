@@ -56,6 +56,30 @@ void expect_equal(const std::vector<Batch>& x, const std::vector<Batch>& y) {
   }
 }
 
+/// Grey pictures with fractions, which stay in memory: A and B are one.
+class Kept : public PairSource {
+ public:
+  size_t size() const override { return 1; }
+  Pair get(size_t) const override { return {picture, picture}; }
+  std::string name(size_t) const override { return "kept"; }
+
+  torch::Tensor picture = torch::full({8, 8, 1}, 127.5f);
+};
+
+// Of one channel, planes are the picture itself in memory.
+TEST(PairLoader, LeavesPicturesInMemoryAsTheyAre) {
+  const auto kept = std::make_shared<Kept>();
+  LoaderOptions signs = options(1);
+  signs.range = {-1.0f, 1.0f};
+  PairLoader loader(kept, signs);
+  for (uint32_t number = 1; number <= 2; ++number)
+    for (const Batch& batch : epoch(loader, number)) {
+      EXPECT_TRUE(batch.a.eq(0.0f).all().item<bool>());
+      EXPECT_TRUE(batch.b.eq(0.0f).all().item<bool>());
+    }
+  EXPECT_TRUE(kept->picture.eq(127.5f).all().item<bool>());
+}
+
 TEST(PairLoader, ThreadsDoNotChangeWhatIsRead) {
   PairLoader one(std::make_shared<Numbered>(50), options(1));
   PairLoader four(std::make_shared<Numbered>(50), options(4));
@@ -154,10 +178,10 @@ class UpperRows : public HoleSource {
 LoaderOptions with_holes(int threads) {
   LoaderOptions o = options(threads);
   o.holes = std::make_shared<UpperRows>();
-  o.filler.mask_input = MaskInput::kChannel;
-  o.filler.in_channels = 2;
-  o.filler.range_low = 0.0;
-  o.filler.range_high = 255.0;
+  o.network.mask_input = MaskInput::kChannel;
+  o.network.in_channels = 2;
+  o.network.range_low = 0.0;
+  o.network.range_high = 255.0;
   return o;
 }
 
@@ -187,7 +211,7 @@ TEST(PairLoader, HolesDependOnSeedEpochAndPositionAlone) {
 TEST(PairLoader, FixedSamplesComeAgainInEveryEpoch) {
   LoaderOptions fixed = with_holes(2);
   fixed.fixed = true;
-  fixed.filler.mask_input = MaskInput::kNone;
+  fixed.network.mask_input = MaskInput::kNone;
   fixed.holes = nullptr;
   PairLoader loader(std::make_shared<Numbered>(20), fixed);
   std::map<int, torch::Tensor> first;

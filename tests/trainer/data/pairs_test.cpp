@@ -87,7 +87,7 @@ TEST_F(Pairs, UnpairedPicturesAreNamed) {
   write_picture(root_ / "B/x.png", picture(4, 4, 2));
   const std::string message =
       message_of([this] { open_pairs(folders(), "train"); });
-  EXPECT_NE(message.find("1 pictures have no partner"), std::string::npos);
+  EXPECT_NE(message.find("1 picture without partner"), std::string::npos);
   EXPECT_NE(message.find("lonely.png"), std::string::npos) << message;
 }
 
@@ -145,7 +145,7 @@ TEST_F(Pairs, RegionsOfAFolder) {
   options.match = MatchRule::kStem;
   EXPECT_NE(message_of([&] {
               open_pairs(options, "train");
-            }).find("1 pictures have no partner"),
+            }).find("1 picture without partner"),
             std::string::npos);
   options.match = MatchRule::kAuto;
   EXPECT_TRUE(open_pairs(options, "train")->get(0).region.defined());

@@ -45,10 +45,12 @@ TEST_F(Folder, DropsWhatComesAfter) {
 }
 
 TEST_F(Folder, RemovesWhatAKilledProcessLeft) {
-  const auto half = run_.checkpoint(7).parent_path() / ".tmp-1-step";
-  tests::write_text(half, "");
-  run_.create();
-  EXPECT_FALSE(std::filesystem::exists(half));
+  for (const auto& file : {run_.checkpoint(7), run_.sheet(1), run_.model()}) {
+    const auto half = file.parent_path() / ".tmp-1-half";
+    tests::write_text(half, "");
+    run_.clean();
+    EXPECT_FALSE(std::filesystem::exists(half)) << half;
+  }
 }
 
 TEST_F(Folder, ThatCannotBeMadeIsNamed) {

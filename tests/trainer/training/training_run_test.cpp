@@ -269,6 +269,21 @@ TEST_F(Run, ALongerScheduleGoesOnFromBeforeSettling) {
   EXPECT_TRUE(contains(log_of("extended"), "n_epochs was 2 and is now 4"));
 }
 
+// Its checkpoints are older than those of the settled run, which go.
+TEST_F(Run, ALongerScheduleKeepsACheckpoint) {
+  TrainOptions o = options("a");
+  o.save_steps = 2;
+  o.keep_last = 1;
+  TrainingRun(o).train();
+  o.schedule = {4, 1};
+  o.continue_train = true;
+  const TrainingRun extended(o);
+  std::vector<std::string> names;
+  for (const auto& path : folder("a").checkpoints())
+    names.push_back(path.filename());
+  EXPECT_EQ(names, std::vector<std::string>{"step-00000012.safetensors"});
+}
+
 // One that settles for another number of steps begins that again.
 TEST_F(Run, SettlingLongerGoesOnFromBeforeSettling) {
   TrainOptions first = options("extended"), longer = options("whole");
@@ -300,6 +315,19 @@ TEST_F(Run, SavesEverySoManyStepsAndKeepsTheLast) {
             (std::vector<std::string>{
                 "step-00000009.safetensors", "step-00000012.safetensors",
                 "step-00000015.safetensors", "step-00000018.safetensors"}));
+}
+
+TEST_F(Run, APlateauNeedsAFigureToFollow) {
+  TrainOptions o = options("a");
+  o.data.dataroot = folder_ / "data";
+  std::filesystem::remove(folder_ / "data/val.safetensors");
+  o.lr_policy = "plateau";
+  o.lambda_l1 = 0.0;
+  EXPECT_TRUE(contains(message_of([&] { TrainingRun{o}; }),
+                       "--lr_policy plateau follows a figure of validation"));
+  EXPECT_FALSE(std::filesystem::exists(folder("a").options()));
+  o.lambda_l1 = 1.0;
+  EXPECT_EQ(message_of([&] { TrainingRun{o}; }), "");
 }
 
 TEST_F(Run, WillNotOverwriteARun) {
