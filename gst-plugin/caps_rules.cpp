@@ -92,7 +92,10 @@ GstCaps* transform_caps(GstCaps* caps, GstPadDirection direction,
   if (makes_grey(channels))
     result = gst_caps_merge(result, converted(taken, direction));
   result = gst_caps_make_writable(result);
-  gst_caps_filter_and_map_in_place(result, make_progressive, nullptr);
+  // Without a model elements are linked only: what to do about interlaced video
+  // can be said once there is a bus.
+  if (channels)
+    gst_caps_filter_and_map_in_place(result, make_progressive, nullptr);
   if (!filter) return result;
   g_autoptr(GstCaps) unfiltered = result;
   return gst_caps_intersect_full(filter, unfiltered, GST_CAPS_INTERSECT_FIRST);
@@ -104,8 +107,8 @@ std::optional<std::string> remedy_for(GstCaps* caps, GstPadDirection direction,
   g_autoptr(GstCaps) templ = gst_caps_from_string(kTemplateCaps);
   if (!gst_caps_is_empty(left) || !gst_caps_can_intersect(caps, templ))
     return std::nullopt;
-  g_autoptr(GstCaps) progressive =
-      transform_caps(caps, direction, std::nullopt, nullptr);
+  g_autoptr(GstCaps) progressive = gst_caps_copy(caps);
+  gst_caps_filter_and_map_in_place(progressive, make_progressive, nullptr);
   if (gst_caps_is_empty(progressive))
     return "Put deinterlace before pix2pixfilter: it takes progressive video "
            "only.";

@@ -76,6 +76,12 @@ void add_sample_hole(const P2pEngineInfo& info, HoleMask& mask) {
   mask.add_box(left, top, left + width, top + height);
 }
 
+/// A new rate or shape of pixels is no new size.
+bool takes_another_time(const GstVideoInfo& before, const GstVideoInfo& now) {
+  return before.width != now.width || before.height != now.height ||
+         GST_VIDEO_INFO_FORMAT(&before) != GST_VIDEO_INFO_FORMAT(&now);
+}
+
 using Clock = std::chrono::steady_clock;
 
 GstClockTime since(Clock::time_point begin) {
@@ -93,7 +99,8 @@ FilterSession::FilterSession(const FilterSettings& settings,
   mask_maker_.start(mask);
   // The engine comes prepared for this size.
   input_format_ = output_format_ = training_format(info());
-  meter_.restart(time_one_frame());
+  frame_time_ = time_one_frame();
+  meter_.restart(frame_time_);
 }
 
 ModelChannels FilterSession::channels() const {
@@ -102,10 +109,22 @@ ModelChannels FilterSession::channels() const {
 
 bool FilterSession::set_formats(const GstVideoInfo& input,
                                 const GstVideoInfo& output) {
-  engine_.prepare(input.width, input.height);
+  const bool other = takes_another_time(input_format_, input) ||
+                     takes_another_time(output_format_, output);
+  if (other) engine_.prepare(input.width, input.height);
   input_format_ = input;
   output_format_ = output;
-  return meter_.restart(time_one_frame());
+  if (!other) return false;
+  frame_time_ = time_one_frame();
+  return meter_.restart(frame_time_);
+}
+
+GstClockTime FilterSession::frame_duration() const {
+  const int frames = GST_VIDEO_INFO_FPS_N(&input_format_);
+  return frames == 0 ? 0
+                     : gst_util_uint64_scale(
+                           GST_SECOND, GST_VIDEO_INFO_FPS_D(&input_format_),
+                           static_cast<guint64>(frames));
 }
 
 bool FilterSession::keeps_format() const {
@@ -169,8 +188,9 @@ bool FilterSession::process(GstBuffer* input, GstBuffer* output,
     FrameView(output_format_, output, GST_MAP_WRITE).copy_from(source);
     return false;
   }
-  return meter_.add(mask_time_ +
-                    timed_process(input, output, holes_, possible(wanted)));
+  frame_time_ =
+      mask_time_ + timed_process(input, output, holes_, possible(wanted));
+  return meter_.add(frame_time_);
 }
 
 std::vector<std::string> FilterSession::take_remarks() {

@@ -47,6 +47,11 @@ class FilterSession {
   /// What there is to tell the user since the last call: each thing once.
   std::vector<std::string> take_remarks();
 
+  /// What the last frame took.
+  GstClockTime frame_time() const { return frame_time_; }
+  /// From one frame to the next; 0 at a variable rate.
+  GstClockTime frame_duration() const;
+
   /// What a frame takes, for the LATENCY query.
   GstClockTime latency() const { return meter_.reported(); }
 
@@ -69,6 +74,7 @@ class FilterSession {
   Holes holes_;  ///< of the frame that passes() has seen
   bool passes_ = false;
   GstClockTime mask_time_ = 0;
+  GstClockTime frame_time_ = 0;
   GstVideoInfo input_format_{};
   GstVideoInfo output_format_{};
   LatencyMeter meter_;

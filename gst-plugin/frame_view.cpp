@@ -16,14 +16,24 @@ namespace {
                      "Check the element before pix2pixfilter: " + message);
 }
 
-std::string describe(const GstVideoFormatInfo* format, unsigned width,
-                     unsigned height) {
-  return std::string(GST_VIDEO_FORMAT_INFO_NAME(format)) + " " +
-         std::to_string(width) + "x" + std::to_string(height);
+std::string describe(const char* format, unsigned width, unsigned height) {
+  return std::string(format) + " " + std::to_string(width) + "x" +
+         std::to_string(height);
 }
 
 std::string describe(const GstVideoInfo& info) {
-  return describe(info.finfo, info.width, info.height);
+  return describe(GST_VIDEO_INFO_NAME(&info), info.width, info.height);
+}
+
+/// GStreamer calls the question for an unknown format a programming error.
+const char* name_of(GstVideoFormat format) {
+  auto* formats =
+      static_cast<GEnumClass*>(g_type_class_ref(GST_TYPE_VIDEO_FORMAT));
+  const bool known = g_enum_get_value(formats, format) != nullptr;
+  g_type_class_unref(formats);
+  return known && format != GST_VIDEO_FORMAT_UNKNOWN
+             ? gst_video_format_to_string(format)
+             : "an unknown format";
 }
 
 /// Before mapping: gst_video_frame_map() calls a smaller picture a programming
@@ -35,9 +45,11 @@ void check_meta(const GstVideoInfo& info, GstBuffer* buffer) {
       meta->width < static_cast<guint>(info.width) ||
       meta->height < static_cast<guint>(info.height))
     refuse("its caps say " + describe(info) + ", its buffers " +
-           describe(gst_video_format_get_info(meta->format), meta->width,
-                    meta->height) +
-           ".");
+           describe(name_of(meta->format), meta->width, meta->height) + ".");
+  if (meta->n_planes != GST_VIDEO_INFO_N_PLANES(&info))
+    refuse("its buffers have a GstVideoMeta of " +
+           std::to_string(meta->n_planes) + " planes, " + describe(info) +
+           " has " + std::to_string(GST_VIDEO_INFO_N_PLANES(&info)) + ".");
 }
 
 P2pColour colour_of(const GstVideoInfo& info) {

@@ -95,6 +95,9 @@ struct FilterState {
   /// Whether the peer reads GstVideoMeta. Of the streaming thread.
   bool peer_reads_metas = false;
   std::atomic<GstClockTime> latency{0};
+  /// By how much a frame that is begun now is later than the one before it, if
+  /// that is more than a sink makes up for; else 0.
+  std::atomic<GstClockTime> delay{0};
   /// What to do about video that is refused is told once per session.
   std::atomic<bool> remedy_told{false};
 };
@@ -117,11 +120,18 @@ static void gst_pix2pix_filter_set_property(GObject* object, guint id,
                                             const GValue* value,
                                             GParamSpec* pspec) {
   FilterState& state = *GST_PIX2PIX_FILTER(object)->state;
+  bool loaded = false;
   const bool known = p2p::guarded(GST_ELEMENT(object), true, [&] {
     std::lock_guard lock(state.mutex);
+    loaded = state.published.has_value();
     return p2p::set_filter_property(state.properties, id, value);
   });
   if (!known) G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
+  if (loaded && (pspec->flags & GST_PARAM_MUTABLE_READY) != 0)
+    GST_WARNING_OBJECT(object,
+                       "'%s' counts from the next start on: the model that is "
+                       "loaded stays",
+                       pspec->name);
 }
 
 static void gst_pix2pix_filter_get_property(GObject* object, guint id,
@@ -160,6 +170,14 @@ static void publish_latency(GstPix2pixFilter* self) {
   self->state->latency = self->state->session->latency();
   gst_element_post_message(GST_ELEMENT(self),
                            gst_message_new_latency(GST_OBJECT(self)));
+}
+
+/// What a slow network adds to a frame's lateness, for late frames to be
+/// dropped before it. Where a frame takes up to two frames' time, dropping
+/// after it loses less.
+static void note_delay(FilterState& state) {
+  const GstClockTime frame = state.session->frame_time();
+  state.delay = frame > 2 * state.session->frame_duration() ? frame : 0;
 }
 
 static gboolean gst_pix2pix_filter_start(GstBaseTransform* trans) {
@@ -246,6 +264,7 @@ static gboolean gst_pix2pix_filter_set_caps(GstBaseTransform* trans,
   failed = input;
   return p2p::guarded(GST_ELEMENT(self), FALSE, [&] {
     if (self->state->session->set_formats(input, output)) publish_latency(self);
+    note_delay(*self->state);
     failed.reset();
     return TRUE;
   });
@@ -296,9 +315,11 @@ static void gst_pix2pix_filter_before_transform(GstBaseTransform* trans,
 }
 
 static void tell_remarks(GstPix2pixFilter* self) {
-  for (const std::string& remark : self->state->session->take_remarks())
-    GST_ELEMENT_WARNING(self, RESOURCE, SETTINGS, ("%s", remark.c_str()),
-                        (nullptr));
+  for (const std::string& remark : self->state->session->take_remarks()) {
+    // Paths may be in any encoding.
+    g_autofree gchar* text = g_utf8_make_valid(remark.c_str(), -1);
+    GST_ELEMENT_WARNING(self, RESOURCE, SETTINGS, ("%s", text), (nullptr));
+  }
 }
 
 /// A frame without holes needs no buffer of its own: it is the output, unless
@@ -329,9 +350,29 @@ static GstFlowReturn gst_pix2pix_filter_transform(GstBaseTransform* trans,
     if (state.session->process(input, output,
                                copy_properties(state).composition))
       publish_latency(self);
+    note_delay(state);
     tell_remarks(self);
     return GST_FLOW_OK;
   });
+}
+
+/// The base class takes the frames for late that are behind what the sink has
+/// seen: it leaves out that the next one has to go through the network first.
+/// With that a network of 100 ms would show one frame a second of 30.
+static gboolean gst_pix2pix_filter_src_event(GstBaseTransform* trans,
+                                             GstEvent* event) {
+  if (GST_EVENT_TYPE(event) != GST_EVENT_QOS)
+    return GST_BASE_TRANSFORM_CLASS(gst_pix2pix_filter_parent_class)
+        ->src_event(trans, event);
+  gdouble proportion;
+  GstClockTimeDiff lateness;
+  GstClockTime timestamp;
+  gst_event_parse_qos(event, nullptr, &proportion, &lateness, &timestamp);
+  const GstClockTime delay = GST_PIX2PIX_FILTER(trans)->state->delay;
+  gst_base_transform_update_qos(trans, proportion,
+                                lateness + static_cast<GstClockTimeDiff>(delay),
+                                timestamp);
+  return gst_pad_push_event(GST_BASE_TRANSFORM_SINK_PAD(trans), event);
 }
 
 static gboolean gst_pix2pix_filter_query(GstBaseTransform* trans,
@@ -407,6 +448,7 @@ static void gst_pix2pix_filter_class_init(GstPix2pixFilterClass* klass) {
   trans->prepare_output_buffer = gst_pix2pix_filter_prepare_output_buffer;
   trans->transform = gst_pix2pix_filter_transform;
   trans->query = gst_pix2pix_filter_query;
+  trans->src_event = gst_pix2pix_filter_src_event;
   // Caps are equal on both sides, pictures are not.
   trans->passthrough_on_same_caps = FALSE;
 

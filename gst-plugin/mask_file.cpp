@@ -20,6 +20,12 @@ GdkPixbuf* open_picture(const std::string& location) {
     throw ElementError(GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND,
                        "Set 'mask-location' to a picture in which the holes "
                        "are white: mask-source=file has none.");
+  // A pipe would be waited for.
+  if (g_file_test(location.c_str(), G_FILE_TEST_EXISTS) &&
+      !g_file_test(location.c_str(), G_FILE_TEST_IS_REGULAR))
+    throw ElementError(GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_OPEN_READ,
+                       "Set 'mask-location' to a picture file: '" + location +
+                           "' is not a regular file.");
   GError* error = nullptr;
   GdkPixbuf* picture = gdk_pixbuf_new_from_file(location.c_str(), &error);
   if (picture) return picture;

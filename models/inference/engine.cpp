@@ -191,7 +191,7 @@ std::unique_ptr<Plan> Engine::plan(int width, int height, int batch) const {
 }
 
 int Engine::tile_size(const PlanShape& shape) const {
-  if (tile_size_ > 0 || memory_limit_ == 0) return tile_size_;
+  if (memory_limit_ == 0) return tile_size_;
   const int found = tile_size_for(
       memory_, shape,
       {.bytes = memory_limit_,
@@ -200,7 +200,9 @@ int Engine::tile_size(const PlanShape& shape) const {
        .in_channels = spec_.in_channels,
        .out_channels = spec_.out_channels});
   if (found > 0) check_tiles();
-  return found;
+  // The smaller of what was asked for and of what fits.
+  return found == 0 || tile_size_ == 0 ? std::max(found, tile_size_)
+                                       : std::min(found, tile_size_);
 }
 
 std::unique_ptr<Plan> Engine::make_plan(const PlanShape& shape) const {

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <string>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -176,9 +178,12 @@ TEST(HolesFromAFile, SaysOnceThatGreysAreThresholded) {
 
 TEST(HolesFromAFile, IsAnErrorIfItCannotBeReadAtTheStart) {
   const FakeModel model(kFiller), text("no picture");
+  // Nobody ever writes into it.
+  const std::string pipe = text.path() + ".pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
   for (const std::string& location :
        {std::string(""), std::string("mask-location=/no/such.png"),
-        "mask-location=" + text.path()}) {
+        "mask-location=" + text.path(), "mask-location=" + pipe}) {
     Pipeline pipeline(
         "videotestsrc num-buffers=1 ! pix2pixfilter name=filter "
         "model=" +
@@ -191,6 +196,7 @@ TEST(HolesFromAFile, IsAnErrorIfItCannotBeReadAtTheStart) {
       EXPECT_TRUE(errors[0].mentions(location.substr(14)));
     }
   }
+  ::unlink(pipe.c_str());
 }
 
 TEST(HolesFromAlpha, AreWhereTheFrameIsTransparent) {

@@ -115,5 +115,30 @@ TEST(Qos, DropsLateFramesInsteadOfProcessingThem) {
   EXPECT_EQ(count_messages(filter.bus, GST_MESSAGE_QOS), 1);
 }
 
+/// Whether a frame of this time comes out, behind one that was in time.
+bool is_shown_after(const char* script, GstClockTime time) {
+  FilterHarness filter(script);
+  const GstVideoInfo info = video_info(GST_VIDEO_FORMAT_RGB, 16, 16);
+  filter.set_caps("video/x-raw,format=RGB,width=16,height=16,framerate=30/1");
+  gst_harness_push_upstream_event(
+      filter.harness, gst_event_new_qos(GST_QOS_TYPE_UNDERFLOW, 1.0,
+                                        /*diff=*/0, /*timestamp=*/GST_SECOND));
+  GstBuffer* next = new_pattern_buffer(info);
+  GST_BUFFER_PTS(next) = time;
+  g_autoptr(GstBuffer) output = filter.process(next);
+  return output != nullptr;
+}
+
+// The frame itself takes 100 ms: what is due in less would be late.
+TEST(Qos, CountsTheTimeThatTheNextFrameWillTake) {
+  EXPECT_FALSE(is_shown_after("copy\ndelay-ms=100", GST_SECOND + ms(70)));
+  EXPECT_TRUE(is_shown_after("copy\ndelay-ms=100", 2 * GST_SECOND));
+}
+
+// Up to two frames' time a sink makes up for.
+TEST(Qos, ShowsMoreOfAFastNetwork) {
+  EXPECT_TRUE(is_shown_after("copy\ndelay-ms=20", GST_SECOND + ms(15)));
+}
+
 }  // namespace
 }  // namespace p2p::testing

@@ -129,6 +129,26 @@ TEST(Negotiation, FollowsCapsThatChangeInMidStream) {
   EXPECT_TRUE(filter.errors().empty());
 }
 
+// Each prepare begins to count frames anew.
+TEST(Negotiation, ANewRatePreparesNothing) {
+  FilterHarness filter("copy\nfail-frame=2");
+  const GstVideoInfo info = video_info(GST_VIDEO_FORMAT_RGB, 8, 8);
+  filter.set_caps((std::string(kRgb) + ",framerate=30/1").c_str());
+  g_autoptr(GstBuffer) first = filter.process(new_pattern_buffer(info));
+  EXPECT_TRUE(first);
+  filter.set_caps((std::string(kRgb) + ",framerate=25/1").c_str());
+  g_autoptr(GstBuffer) second = filter.process(new_pattern_buffer(info));
+  EXPECT_FALSE(second);
+}
+
+TEST(Negotiation, InterlacedVideoCanBeLinkedWithoutAModel) {
+  g_autoptr(GstElement) filter =
+      GST_ELEMENT(gst_object_ref_sink(new_filter("none")));
+  EXPECT_TRUE(takes(
+      filter, (std::string(kRgb) + ",framerate=30/1,interlace-mode=interleaved")
+                  .c_str()));
+}
+
 TEST(Negotiation, SaysOnceWhatToDoAboutInterlacedVideo) {
   FilterHarness filter("channels=3");
   const std::string interlaced =

@@ -188,6 +188,20 @@ TEST_F(LyingBuffer, WithAMetaOfAnotherFormatIsAnError) {
   expect_one_format_error(buffer);
 }
 
+TEST_F(LyingBuffer, WithAMetaThatMakesNoSenseIsAnError) {
+  filter.set_caps(info);
+  for (const bool format : {false, true}) {
+    GstBuffer* buffer = new_pattern_buffer(info);
+    GstVideoMeta* meta = gst_buffer_add_video_meta(
+        buffer, GST_VIDEO_FRAME_FLAG_NONE, GST_VIDEO_FORMAT_I420, 64, 48);
+    if (format)
+      meta->format = static_cast<GstVideoFormat>(9999);
+    else
+      meta->n_planes = 0;
+    expect_one_format_error(buffer);
+  }
+}
+
 TEST_F(LyingBuffer, WithAMetaOfALargerSizeIsSeenFromItsTopLeft) {
   const GstVideoInfo small = video_info(GST_VIDEO_FORMAT_I420, 40, 30);
   filter.set_caps(small);
