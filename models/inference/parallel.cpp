@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// at::parallel_for gives each thread one turn; the turns share a counter.
+// Each thread of the pool gets one turn; the turns share a counter.
 #include "models/inference/parallel.h"
 
 #include <algorithm>
@@ -7,6 +7,8 @@
 #include <mutex>
 
 #include <ATen/Parallel.h>
+
+#include "models/inference/job_pool.h"
 
 namespace p2p {
 
@@ -27,12 +29,22 @@ void run_jobs(int jobs, int slots, JobFunction function, void* context) {
       function(context, job, slot);
   };
   const int threads = std::min({jobs, slots, thread_count()});
-  if (threads <= 1) return work(0);
-  at::parallel_for(0, threads, /*grain_size=*/1,
-                   [&](int64_t first, int64_t last) {
-                     for (int64_t slot = first; slot < last; ++slot)
-                       work(static_cast<int>(slot));
-                   });
+  // Within a job there are no other threads.
+  thread_local bool in_job = false;
+  if (threads <= 1 || in_job) return work(0);
+  struct Mark {
+    Mark() { in_job = true; }
+    ~Mark() { in_job = false; }
+  };
+  const auto marked = [&](int slot) {
+    const Mark mark;
+    work(slot);
+  };
+  thread_local JobPool pool;
+  pool.run(
+      threads,
+      [](void* all, int slot) { (*static_cast<decltype(marked)*>(all))(slot); },
+      const_cast<void*>(static_cast<const void*>(&marked)));
 }
 
 }  // namespace p2p

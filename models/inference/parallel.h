@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Jobs over LibTorch's threads, handed out one by one.
+// Jobs over some threads, handed out one by one.
 #pragma once
 
 namespace p2p {
