@@ -99,7 +99,7 @@ FilterSession::FilterSession(const FilterSettings& settings,
   mask_maker_.start(mask);
   // The engine comes prepared for this size.
   input_format_ = output_format_ = training_format(info());
-  frame_time_ = time_one_frame();
+  frame_time_ = time_one_frame({});
   meter_.restart(frame_time_);
 }
 
@@ -108,14 +108,15 @@ ModelChannels FilterSession::channels() const {
 }
 
 bool FilterSession::set_formats(const GstVideoInfo& input,
-                                const GstVideoInfo& output) {
+                                const GstVideoInfo& output,
+                                const MaskSettings& mask) {
   const bool other = takes_another_time(input_format_, input) ||
                      takes_another_time(output_format_, output);
   if (other) engine_.prepare(input.width, input.height);
   input_format_ = input;
   output_format_ = output;
   if (!other) return false;
-  frame_time_ = time_one_frame();
+  frame_time_ = time_one_frame(mask);
   return meter_.restart(frame_time_);
 }
 
@@ -221,16 +222,23 @@ GstClockTime FilterSession::timed_process(GstBuffer* input, GstBuffer* output,
 
 /// A frame through the whole path of the current formats: its time is the best
 /// guess until real ones were measured, and what is slow only once is behind.
-GstClockTime FilterSession::time_one_frame() {
+GstClockTime FilterSession::time_one_frame(const MaskSettings& mask) {
   g_autoptr(GstBuffer) input = new_black_buffer(input_format_.size);
   g_autoptr(GstBuffer) output = new_black_buffer(output_format_.size);
   HoleMask sample;
   Holes holes;
-  if (info().takes_mask) {
+  // Those of a file are where they will be in every frame.
+  if (info().takes_mask && mask.source == MaskSource::kFile)
+    holes.mask = &mask_maker_.make(
+        mask, input, FrameView(input_format_, input, GST_MAP_READ).frame());
+  if (info().takes_mask && !(holes.mask && holes.mask->any())) {
     sample.reset(input_format_.width, input_format_.height);
     add_sample_hole(info(), sample);
     holes.mask = &sample;
   }
+  // Around holes of its own size a region is prepared with its first frame.
+  if (holes.mask && holes.mask != &sample)
+    timed_process(input, output, holes, {});
   return timed_process(input, output, holes, {});
 }
 

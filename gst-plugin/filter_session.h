@@ -26,8 +26,10 @@ class FilterSession {
   ModelChannels channels() const;
 
   /// Warms the model for frames that come and go in these formats, of one
-  /// size, from here on. Returns whether latency() moved.
-  bool set_formats(const GstVideoInfo& input, const GstVideoInfo& output);
+  /// size, from here on; of holes that do not move, for these. Returns whether
+  /// latency() moved.
+  bool set_formats(const GstVideoInfo& input, const GstVideoInfo& output,
+                   const MaskSettings& mask);
 
   /// Whether frames come and go in one format.
   bool keeps_format() const;
@@ -67,7 +69,7 @@ class FilterSession {
   GstClockTime timed_process(GstBuffer* input, GstBuffer* output,
                              const Holes& holes,
                              const P2pComposition& composition);
-  GstClockTime time_one_frame();
+  GstClockTime time_one_frame(const MaskSettings& mask);
 
   Engine engine_;
   MaskMaker mask_maker_;

@@ -263,7 +263,9 @@ static gboolean gst_pix2pix_filter_set_caps(GstBaseTransform* trans,
   if (failed && gst_video_info_is_equal(&*failed, &input)) return FALSE;
   failed = input;
   return p2p::guarded(GST_ELEMENT(self), FALSE, [&] {
-    if (self->state->session->set_formats(input, output)) publish_latency(self);
+    if (self->state->session->set_formats(input, output,
+                                          copy_properties(*self->state).mask))
+      publish_latency(self);
     note_delay(*self->state);
     failed.reset();
     return TRUE;

@@ -118,6 +118,15 @@ TEST(HolesFromAFile, AreWhereItIsWhite) {
   EXPECT_TRUE(filler.warnings().empty());
 }
 
+// Twice, for what is slow only once: frame 2 is the first real one.
+TEST(HolesFromAFile, AreThereWhenASizeIsPrepared) {
+  const MaskPicture mask(4, 1, {255, 255, 255, 255});
+  Filler filler(from_file(mask), "copy\ntakes-mask\nchannels=1\nfail-frame=2");
+  gst_harness_set_src_caps_str(filler.harness, kRow);
+  EXPECT_EQ(gst_harness_push(filler.harness, gst_buffer_new_memdup("abcd", 4)),
+            GST_FLOW_ERROR);
+}
+
 TEST(HolesFromAFile, AreStretchedOverTheFrame) {
   const MaskPicture mask(2, 3, {255, 0, 255, 0, 255, 0});
   Filler filler(from_file(mask), "invert\ntakes-mask\nchannels=1");
